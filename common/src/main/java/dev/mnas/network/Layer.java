@@ -1,0 +1,198 @@
+package dev.mnas.network;
+
+import java.util.List;
+
+/**
+ * One node of the layer graph. Convolutions carry their batch normalisation and activation; padding
+ * is SAME as in TensorFlow (the larger half at the bottom and right).
+ */
+public sealed interface Layer {
+  /** Batch normalisation epsilon of every network (official MnasNet code). */
+  double BATCH_NORM_EPSILON = 0.001;
+
+  /** Unique in its network, such as {@code block2.layer0.depthwise}. */
+  String name();
+
+  /** Names of the layers that feed this one, {@link Network#INPUT} for the image. */
+  List<String> inputs();
+
+  /** Shape of one output, without the batch dimension. */
+  TensorShape output();
+
+  /** Weight tensors in a fixed order; running statistics are included. */
+  List<WeightTensor> weights();
+
+  /**
+   * Multiply-adds of one image; additions, pooling, normalisation and activations count nothing.
+   */
+  long madds();
+
+  /** Regular convolution, batch normalisation, activation. Kernel layout OHWI. */
+  record Conv(
+      String name,
+      String input,
+      TensorShape inputShape,
+      TensorShape output,
+      int kernel,
+      int stride,
+      Activation activation)
+      implements Layer {
+    @Override
+    public List<String> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<WeightTensor> weights() {
+      return WeightTensor.withBatchNorm(
+          name,
+          output.channels(),
+          List.of(output.channels(), kernel, kernel, inputShape.channels()));
+    }
+
+    @Override
+    public long madds() {
+      return output.elements() * kernel * kernel * inputShape.channels();
+    }
+  }
+
+  /** Depthwise convolution of multiplier 1, batch normalisation, activation. Kernel layout HWC. */
+  record DepthwiseConv(
+      String name,
+      String input,
+      TensorShape inputShape,
+      TensorShape output,
+      int kernel,
+      int stride,
+      Activation activation)
+      implements Layer {
+    @Override
+    public List<String> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<WeightTensor> weights() {
+      return WeightTensor.withBatchNorm(
+          name, output.channels(), List.of(kernel, kernel, output.channels()));
+    }
+
+    @Override
+    public long madds() {
+      return output.elements() * kernel * kernel;
+    }
+  }
+
+  /**
+   * Squeeze-and-excitation: global average pool, dense to {@code reducedFilters} with ReLU, dense
+   * back with sigmoid, multiply (Hu et al. 2018). Both dense kernels are laid out [out, in].
+   */
+  record SqueezeExcite(String name, String input, TensorShape output, int reducedFilters)
+      implements Layer {
+    @Override
+    public List<String> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<WeightTensor> weights() {
+      int channels = output.channels();
+      return List.of(
+          new WeightTensor(name + ".reduce.kernel", List.of(reducedFilters, channels)),
+          new WeightTensor(name + ".reduce.bias", List.of(reducedFilters)),
+          new WeightTensor(name + ".expand.kernel", List.of(channels, reducedFilters)),
+          new WeightTensor(name + ".expand.bias", List.of(channels)));
+    }
+
+    @Override
+    public long madds() {
+      return 2L * output.channels() * reducedFilters;
+    }
+  }
+
+  /** Max pooling over a SAME-padded window. */
+  record MaxPool(
+      String name, String input, TensorShape inputShape, TensorShape output, int kernel, int stride)
+      implements Layer {
+    @Override
+    public List<String> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<WeightTensor> weights() {
+      return List.of();
+    }
+
+    @Override
+    public long madds() {
+      return 0;
+    }
+  }
+
+  /** Sum of two outputs of the same shape. */
+  record Add(String name, String left, String right, TensorShape output) implements Layer {
+    @Override
+    public List<String> inputs() {
+      return List.of(left, right);
+    }
+
+    @Override
+    public List<WeightTensor> weights() {
+      return List.of();
+    }
+
+    @Override
+    public long madds() {
+      return 0;
+    }
+  }
+
+  /** Mean over height and width; the output is 1x1xC. */
+  record GlobalAveragePool(String name, String input, TensorShape inputShape) implements Layer {
+    @Override
+    public List<String> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public TensorShape output() {
+      return new TensorShape(1, 1, inputShape.channels());
+    }
+
+    @Override
+    public List<WeightTensor> weights() {
+      return List.of();
+    }
+
+    @Override
+    public long madds() {
+      return 0;
+    }
+  }
+
+  /** Classifier: logits of one image. Kernel layout [out, in]. */
+  record Dense(String name, String input, int inputFeatures, int units) implements Layer {
+    @Override
+    public List<String> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public TensorShape output() {
+      return new TensorShape(1, 1, units);
+    }
+
+    @Override
+    public List<WeightTensor> weights() {
+      return List.of(
+          new WeightTensor(name + ".kernel", List.of(units, inputFeatures)),
+          new WeightTensor(name + ".bias", List.of(units)));
+    }
+
+    @Override
+    public long madds() {
+      return (long) inputFeatures * units;
+    }
+  }
+}

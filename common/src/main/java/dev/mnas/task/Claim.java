@@ -1,0 +1,4 @@
+package dev.mnas.task;
+
+/** Answer to a granted {@link ClaimRequest}. */
+public record Claim(Lease lease, Task task) {}

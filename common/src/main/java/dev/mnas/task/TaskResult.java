@@ -1,0 +1,109 @@
+package dev.mnas.task;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a worker reports at the end of a task. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = TaskResult.Trained.class, name = "TRAINED"),
+  @JsonSubTypes.Type(value = TaskResult.LatencyMeasured.class, name = "LATENCY_MEASURED"),
+  @JsonSubTypes.Type(value = TaskResult.Failed.class, name = "FAILED")
+})
+public sealed interface TaskResult {
+
+  /**
+   * A finished training. A training that diverged is finished too: its accuracy is that of chance.
+   *
+   * @param accuracy validation accuracy after the last epoch, in [0, 1]
+   * @param diverged whether the loss became infinite or not a number
+   * @param curve one entry an epoch
+   * @param trainSeconds wall time of training, without validation
+   * @param weights SHA-256 of the uploaded weights in hexadecimal, absent when it diverged
+   * @param provenance backend, versions, threads and seed that gave it
+   */
+  record Trained(
+      double accuracy,
+      boolean diverged,
+      List<Progress> curve,
+      double trainSeconds,
+      @Nullable String weights,
+      TrainProvenance provenance)
+      implements TaskResult {
+    public Trained {
+      curve = List.copyOf(curve);
+      if (!(accuracy >= 0 && accuracy <= 1)) {
+        throw new IllegalArgumentException("accuracy must lie in [0, 1], was " + accuracy);
+      }
+      if (!(trainSeconds >= 0) || Double.isInfinite(trainSeconds)) {
+        throw new IllegalArgumentException("trainSeconds must be finite, was " + trainSeconds);
+      }
+      if (weights != null && !weights.matches("[0-9a-f]{64}")) {
+        throw new IllegalArgumentException("weights must be a SHA-256, was '" + weights + "'");
+      }
+    }
+  }
+
+  /**
+   * A finished latency measurement; quantiles are over the kept samples.
+   *
+   * @param medianMillis time of one inference
+   * @param p10Millis 10th percentile
+   * @param p90Millis 90th percentile
+   * @param coefficientOfVariation standard deviation over mean
+   * @param keptShare share of samples that were not preempted
+   * @param samples samples taken, each of one or several inferences
+   * @param referenceMedianMillis the fixed reference network between the same samples
+   * @param device where and with what
+   * @param threads interpreter threads
+   */
+  record LatencyMeasured(
+      double medianMillis,
+      double p10Millis,
+      double p90Millis,
+      double coefficientOfVariation,
+      double keptShare,
+      int samples,
+      double referenceMedianMillis,
+      DeviceInfo device,
+      int threads)
+      implements TaskResult {
+    public LatencyMeasured {
+      positive("medianMillis", medianMillis);
+      positive("p10Millis", p10Millis);
+      positive("p90Millis", p90Millis);
+      positive("referenceMedianMillis", referenceMedianMillis);
+      if (!(coefficientOfVariation >= 0) || Double.isInfinite(coefficientOfVariation)) {
+        throw new IllegalArgumentException(
+            "coefficientOfVariation must be finite, was " + coefficientOfVariation);
+      }
+      if (!(keptShare > 0 && keptShare <= 1)) {
+        throw new IllegalArgumentException("keptShare must lie in (0, 1], was " + keptShare);
+      }
+    }
+
+    /** Latency in units of the reference network: free of the machine's momentary speed. */
+    public double normalisedMedian() {
+      return medianMillis / referenceMedianMillis;
+    }
+
+    private static void positive(String name, double value) {
+      if (!(value > 0) || Double.isInfinite(value)) {
+        throw new IllegalArgumentException(name + " must be positive and finite, was " + value);
+      }
+    }
+  }
+
+  /** The task could not be done. */
+  record Failed(FailureClass failure, String message) implements TaskResult {
+    private static final int MAX_MESSAGE = 2000;
+
+    public Failed {
+      if (message.length() > MAX_MESSAGE) {
+        message = message.substring(0, MAX_MESSAGE);
+      }
+    }
+  }
+}
