@@ -1,0 +1,137 @@
+package dev.mnas.space;
+
+import dev.mnas.network.Activation;
+import dev.mnas.network.BlockSpec;
+import dev.mnas.network.Network;
+import dev.mnas.network.NetworkSpec;
+import dev.mnas.network.TensorShape;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * A factorized hierarchical search space (Tan et al. 2019, section 4.1): a fixed skeleton of
+ * blocks, each of which chooses its layers' operation, kernel, shortcut, width and number apart
+ * from the others. Every valid token sequence decodes to a network.
+ *
+ * @param name lower-case letters, digits and '-'
+ * @param input height, width and channels of one image, each at most 1024
+ * @param classes outputs of the classifier
+ * @param activation RELU or RELU6
+ * @param channelMultiple scaled filters are rounded to a multiple of it
+ * @param removable whether a block of fewer than one layer vanishes, its stride with it; else it
+ *     keeps one layer
+ * @param stem the convolution in front
+ * @param headFilters channels of the 1x1 convolution behind the last block, 0 for none
+ * @param blocks the skeleton
+ */
+public record SearchSpace(
+    String name,
+    TensorShape input,
+    int classes,
+    Activation activation,
+    int channelMultiple,
+    boolean removable,
+    Stem stem,
+    int headFilters,
+    List<BlockSpace> blocks) {
+  private static final int MAX_SIDE = 1024;
+  private static final int MAX_CLASSES = 100_000;
+  private static final int MAX_BLOCKS = 64;
+  private static final int MAX_MULTIPLE = 256;
+
+  public SearchSpace {
+    blocks = List.copyOf(blocks);
+    Rules.require(
+        name.matches("[a-z0-9][a-z0-9-]{0,63}"),
+        "name must be 1 to 64 lower-case letters, digits and '-', was '" + name + "'");
+    Rules.requireRange("input height", input.height(), 1, MAX_SIDE);
+    Rules.requireRange("input width", input.width(), 1, MAX_SIDE);
+    Rules.requireRange("input channels", input.channels(), 1, MAX_SIDE);
+    Rules.requireRange("classes", classes, 2, MAX_CLASSES);
+    Rules.require(activation != Activation.NONE, "activation must be relu or relu6, was none");
+    Rules.requireRange("channelMultiple", channelMultiple, 1, MAX_MULTIPLE);
+    Rules.requireRange("head filters", headFilters, 0, BlockSpace.MAX_FILTERS);
+    Rules.require(
+        !blocks.isEmpty() && blocks.size() <= MAX_BLOCKS,
+        "blocks must be 1 to %d, were %d".formatted(MAX_BLOCKS, blocks.size()));
+    Rules.require(
+        !removable || blocks.stream().anyMatch(BlockSpace::alwaysThere),
+        "a removable space must have a block that always has 1 layer or more, had none");
+    Rules.require(!decisionsOf(blocks).isEmpty(), "a space must leave something to choose");
+  }
+
+  /**
+   * What there is to choose, block by block, within a block in the order convOp, expansion, kernel,
+   * seRatio, skipOp, filterScale, layers. Fixed choices are left out.
+   */
+  public List<Decision> decisions() {
+    return decisionsOf(blocks);
+  }
+
+  private static List<Decision> decisionsOf(List<BlockSpace> blocks) {
+    List<Decision> decisions = new ArrayList<>();
+    for (int block = 0; block < blocks.size(); block++) {
+      decisions.addAll(blocks.get(block).decisions(block));
+    }
+    return List.copyOf(decisions);
+  }
+
+  /** Number of token sequences; several may give one network. */
+  public BigInteger size() {
+    return decisions().stream()
+        .map(decision -> BigInteger.valueOf(decision.cardinality()))
+        .reduce(BigInteger.ONE, BigInteger::multiply);
+  }
+
+  /**
+   * Checks that the sequence has one token for each decision, each within its options.
+   *
+   * @return the same tokens
+   * @throws IllegalArgumentException that names the decision and what it allows
+   */
+  public ArchitectureTokens validate(ArchitectureTokens tokens) {
+    List<Decision> decisions = decisions();
+    List<Integer> values = tokens.values();
+    Rules.require(
+        values.size() == decisions.size(),
+        "space '%s' takes %d tokens, were %d".formatted(name, decisions.size(), values.size()));
+    for (int i = 0; i < values.size(); i++) {
+      Decision decision = decisions.get(i);
+      Rules.require(
+          values.get(i) < decision.cardinality(),
+          "token %d (block %d, %s) must lie in [0, %d], was %d"
+              .formatted(
+                  i, decision.block(), decision.name(), decision.cardinality() - 1, values.get(i)));
+    }
+    return tokens;
+  }
+
+  /**
+   * The network that the tokens choose.
+   *
+   * @throws IllegalArgumentException as {@link #validate}
+   */
+  public Network decode(ArchitectureTokens tokens) {
+    TokenReader reader = new TokenReader(validate(tokens));
+    List<BlockSpec> chosen = new ArrayList<>();
+    int filters = stem.filters();
+    for (BlockSpace block : blocks) {
+      var decoded = block.decode(reader, filters, channelMultiple, removable);
+      if (decoded.isPresent()) {
+        chosen.add(decoded.get());
+        filters = decoded.get().outputFilters();
+      }
+    }
+    return Network.of(
+        new NetworkSpec(
+            input, classes, activation, stem.filters(), stem.stride(), chosen, headFilters));
+  }
+
+  /** A sequence with every token uniform over its options, independently of the others. */
+  public ArchitectureTokens random(RandomGenerator random) {
+    return new ArchitectureTokens(
+        decisions().stream().map(decision -> random.nextInt(decision.cardinality())).toList());
+  }
+}
