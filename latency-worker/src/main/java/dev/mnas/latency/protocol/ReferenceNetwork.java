@@ -33,11 +33,11 @@ public final class ReferenceNetwork {
             16,
             2,
             Stream.of(
-                    "r1_k3_s11_e1_i16_o16",
-                    "r2_k3_s22_e3_i16_o24",
-                    "r2_k5_s11_e3_i24_o40_se0.25",
-                    "r2_k3_s22_e6_i40_o80",
-                    "r1_k3_s11_e6_i80_o112_se0.25")
+                    "r2_k3_s11_e3_i16_o16",
+                    "r2_k3_s22_e6_i16_o24",
+                    "r3_k5_s11_e6_i24_o40_se0.25",
+                    "r3_k3_s22_e6_i40_o80",
+                    "r2_k3_s11_e6_i80_o112_se0.25")
                 .map(BlockSpec::parse)
                 .toList(),
             192));

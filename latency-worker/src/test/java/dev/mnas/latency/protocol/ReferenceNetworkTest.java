@@ -9,7 +9,7 @@ class ReferenceNetworkTest {
   void neverChanges() {
     assertThat(ReferenceNetwork.VERSION).isEqualTo(1);
     assertThat(ReferenceNetwork.network().hash())
-        .isEqualTo("ad3475cee92f3c23699d1053e107d80cf38d2ebdf45af6db57b7ee5a8b77e7ff");
+        .isEqualTo("3b9c8e678a8ad3eea2d6ee955320c84e8c84f61da526ead8e9bdf2970a124066");
   }
 
   @Test
