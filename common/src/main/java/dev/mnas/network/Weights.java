@@ -3,6 +3,7 @@ package dev.mnas.network;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -11,9 +12,11 @@ import java.util.random.RandomGenerator;
  * {@link Network#weights()}. Arrays are not copied: a holder must not change them.
  */
 public final class Weights {
+  private final List<WeightTensor> layout;
   private final Map<String, float[]> tensors;
 
-  private Weights(Map<String, float[]> tensors) {
+  private Weights(List<WeightTensor> layout, Map<String, float[]> tensors) {
+    this.layout = layout;
     this.tensors = tensors;
   }
 
@@ -41,7 +44,7 @@ public final class Weights {
         throw new IllegalArgumentException("the network has no tensor " + name);
       }
     }
-    return new Weights(checked);
+    return new Weights(network.weights(), checked);
   }
 
   /**
@@ -63,7 +66,7 @@ public final class Weights {
       }
       tensors.put(tensor.name(), values);
     }
-    return new Weights(tensors);
+    return new Weights(network.weights(), tensors);
   }
 
   /** Products summed into one output: all but the output dimension. */
@@ -80,6 +83,11 @@ public final class Weights {
       throw new IllegalArgumentException("no tensor " + name);
     }
     return values;
+  }
+
+  /** Names and shapes in layer order. */
+  public List<WeightTensor> layout() {
+    return layout;
   }
 
   /** Read-only view in layer order. */

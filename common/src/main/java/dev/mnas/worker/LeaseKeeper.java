@@ -1,0 +1,120 @@
+package dev.mnas.worker;
+
+import dev.mnas.task.Heartbeat;
+import dev.mnas.task.HeartbeatReply;
+import dev.mnas.task.Lease;
+import dev.mnas.task.Progress;
+import dev.mnas.task.Release;
+import dev.mnas.task.Report;
+import dev.mnas.task.TaskResult;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything a worker says under one lease; beats at a third of its time to live until closed. */
+final class LeaseKeeper implements TaskContext, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
+
+  /** A result is worth hours of retries: the controller may be down for the night. */
+  private static final Duration REPORT_LIMIT = Duration.ofHours(12);
+
+  private final ControllerClient client;
+  private final Lease lease;
+  private final StopSignal stop;
+  private final Retry retry;
+  private final Ticker ticker;
+  private volatile long ttlMillis;
+  private volatile @Nullable Progress progress;
+  private volatile boolean unwanted;
+  private volatile boolean lost;
+  private volatile boolean closed;
+
+  LeaseKeeper(ControllerClient client, Lease lease, StopSignal stop, Retry retry, Ticker ticker) {
+    this.client = client;
+    this.lease = lease;
+    this.stop = stop;
+    this.retry = retry;
+    this.ticker = ticker;
+    this.ttlMillis = lease.ttlMillis();
+  }
+
+  void start() {
+    beatLater();
+  }
+
+  private void beatLater() {
+    ticker.after(Duration.ofMillis(Math.max(1, ttlMillis / 3)), this::beat);
+  }
+
+  private void beat() {
+    if (closed) {
+      return;
+    }
+    try {
+      HeartbeatReply reply = client.heartbeat(lease.task(), new Heartbeat(lease.token(), progress));
+      ttlMillis = reply.ttlMillis();
+      unwanted |= reply.cancelled();
+    } catch (ControllerUnreachable away) {
+      // The lease may outlive the absence; the controller judges that, not this clock.
+      log.debug("No heartbeat for task {}: {}", lease.task(), away.getMessage());
+    } catch (LeaseLost | RequestRefused refused) {
+      if (!closed) {
+        lost = true;
+        log.warn("Lost the lease of task {}: {}", lease.task(), refused.getMessage());
+      }
+    } finally {
+      if (!closed && !lost) {
+        beatLater();
+      }
+    }
+  }
+
+  @Override
+  public void progress(Progress progress) {
+    this.progress = progress;
+  }
+
+  @Override
+  public boolean cancelled() {
+    return lost || unwanted || stop.stopped();
+  }
+
+  @Override
+  public String upload(byte[] artifact) {
+    return retry.call(REPORT_LIMIT, () -> client.upload(lease.task(), lease.token(), artifact));
+  }
+
+  /** Reports until the controller has it, or drops what it will never take. */
+  void report(TaskResult result) {
+    if (lost) {
+      log.warn("Dropped the result of task {}: its lease is lost", lease.task());
+      return;
+    }
+    try {
+      Report report = new Report(lease.token(), result);
+      retry.call(REPORT_LIMIT, () -> client.report(lease.task(), report));
+      log.info("Reported task {}", lease.task());
+    } catch (LeaseLost | RequestRefused | ControllerUnreachable dropped) {
+      log.warn("Dropped the result of task {}: {}", lease.task(), dropped.getMessage());
+    }
+  }
+
+  /** Hands the lease back; when that fails, its expiry does the same later. */
+  void release() {
+    if (lost) {
+      return;
+    }
+    try {
+      client.release(lease.task(), new Release(lease.token()));
+      log.info("Handed back task {}", lease.task());
+    } catch (LeaseLost | RequestRefused | ControllerUnreachable expires) {
+      log.warn("Could not hand back task {}: {}", lease.task(), expires.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.mnas.latency;
+
+import dev.mnas.latency.device.LocalDevice;
+import dev.mnas.network.Network;
+import dev.mnas.network.NetworkSpec;
+import dev.mnas.task.FailureClass;
+import dev.mnas.task.Task;
+import dev.mnas.task.TaskResult;
+import dev.mnas.task.TaskSpec;
+import dev.mnas.worker.TaskCancelled;
+import dev.mnas.worker.TaskContext;
+import dev.mnas.worker.TaskFailure;
+import dev.mnas.worker.TaskHandler;
+
+/** Answers MEASURE_LATENCY tasks with the local device. */
+final class LatencyHandler implements TaskHandler {
+  private final LocalDevice device;
+
+  LatencyHandler(LocalDevice device) {
+    this.device = device;
+  }
+
+  @Override
+  public TaskResult handle(Task task, TaskContext context) throws TaskFailure, TaskCancelled {
+    if (!(task.spec() instanceof TaskSpec.MeasureLatency spec)) {
+      throw new TaskFailure(
+          FailureClass.INTERNAL,
+          "a latency worker does MEASURE_LATENCY only, was given " + task.spec());
+    }
+    try {
+      return device.measure(network(spec.network()), spec.threads(), context::cancelled);
+    } catch (OutOfMemoryError tooLarge) {
+      throw new TaskFailure(
+          FailureClass.OUT_OF_MEMORY, "the network must fit the worker's heap", tooLarge);
+    }
+  }
+
+  private static Network network(NetworkSpec spec) throws TaskFailure {
+    try {
+      return Network.of(spec);
+    } catch (IllegalArgumentException | ArithmeticException unbuildable) {
+      throw new TaskFailure(
+          FailureClass.INVALID_NETWORK,
+          "network cannot be built: " + unbuildable.getMessage(),
+          unbuildable);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.mnas.latency;
+
+import dev.mnas.latency.device.BenchmarkProcess;
+import dev.mnas.latency.device.LocalDevice;
+import dev.mnas.latency.protocol.Schedule;
+import dev.mnas.task.FailureClass;
+import dev.mnas.task.TaskKind;
+import dev.mnas.worker.ControllerClient;
+import dev.mnas.worker.RequestRefused;
+import dev.mnas.worker.TaskCancelled;
+import dev.mnas.worker.TaskFailure;
+import dev.mnas.worker.WorkerLoop;
+import dev.mnas.worker.WorkerSettings;
+import java.net.URI;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Main class: calibrates this machine, then times candidates for a controller until SIGTERM. Exits
+ * with 0 after that, 1 when it cannot work, 2 when called wrongly.
+ */
+@Command(
+    name = "latency-worker",
+    mixinStandardHelpOptions = true,
+    version = "latency-worker 0.1.0",
+    subcommands = MeasureCommand.class,
+    description = "Times candidate networks on this machine's CPU with TFLite.")
+public final class LatencyWorker implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(LatencyWorker.class);
+  private static final String TOKEN_VARIABLE = "MNAS_WORKER_TOKEN";
+  private static final int CALIBRATION_ATTEMPTS = 5;
+
+  @Option(
+      names = "--controller-url",
+      description = "where the controller listens (default: ${DEFAULT-VALUE})")
+  private URI controllerUrl = URI.create("http://127.0.0.1:8080");
+
+  @Option(names = "--pool", description = "device pool it serves (default: ${DEFAULT-VALUE})")
+  private String pool = "local";
+
+  @Option(names = "--name", description = "name shown to people (default: latency-<process id>)")
+  private String name = "latency-" + ProcessHandle.current().pid();
+
+  /** Starts the worker. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new LatencyWorker())
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              if (!(failure instanceof TaskFailure || failure instanceof RequestRefused)) {
+                throw failure;
+              }
+              command.getErr().println(failure.getMessage());
+              return command.getCommandSpec().exitCodeOnExecutionException();
+            });
+  }
+
+  @Override
+  public Integer call() throws TaskFailure, TaskCancelled {
+    LocalDevice device = calibrate();
+    log.info("Calibrated {}", device.info());
+    new WorkerLoop(
+            ControllerClient.connect(controllerUrl, System.getenv(TOKEN_VARIABLE)),
+            new WorkerSettings(name, TaskKind.MEASURE_LATENCY, pool, device.info()),
+            new LatencyHandler(device))
+        .runUntilSignal();
+    return 0;
+  }
+
+  /** A machine that was busy once may be quiet a few seconds later. */
+  private static LocalDevice calibrate() throws TaskFailure, TaskCancelled {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return LocalDevice.calibrate(BenchmarkProcess.ofThisJvm(), Schedule.STANDARD, () -> false);
+      } catch (TaskFailure failure) {
+        if (failure.failure() != FailureClass.LATENCY_UNSTABLE || attempt == CALIBRATION_ATTEMPTS) {
+          throw failure;
+        }
+        log.warn("Calibration {} failed: {}", attempt, failure.getMessage());
+      }
+    }
+  }
+}

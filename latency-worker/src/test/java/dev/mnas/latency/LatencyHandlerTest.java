@@ -1,0 +1,99 @@
+package dev.mnas.latency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.mnas.latency.device.FakeBenchmark;
+import dev.mnas.latency.device.LocalDevice;
+import dev.mnas.latency.protocol.ReferenceNetwork;
+import dev.mnas.latency.protocol.Schedule;
+import dev.mnas.network.Activation;
+import dev.mnas.network.BlockSpec;
+import dev.mnas.network.NetworkSpec;
+import dev.mnas.network.TensorShape;
+import dev.mnas.task.DataSplit;
+import dev.mnas.task.FailureClass;
+import dev.mnas.task.Progress;
+import dev.mnas.task.Recipe;
+import dev.mnas.task.Task;
+import dev.mnas.task.TaskId;
+import dev.mnas.task.TaskResult.LatencyMeasured;
+import dev.mnas.task.TaskSpec;
+import dev.mnas.task.TrialId;
+import dev.mnas.worker.TaskCancelled;
+import dev.mnas.worker.TaskContext;
+import dev.mnas.worker.TaskFailure;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LatencyHandlerTest {
+  private static final NetworkSpec SPEC = ReferenceNetwork.network().spec();
+
+  private final LatencyHandler handler;
+
+  LatencyHandlerTest() throws TaskFailure, TaskCancelled {
+    handler =
+        new LatencyHandler(
+            LocalDevice.calibrate(
+                FakeBenchmark.halfAMillisecond(), Schedule.STANDARD, () -> false));
+  }
+
+  @Test
+  void measureTaskGivesALatency() throws TaskFailure, TaskCancelled {
+    assertThat(handler.handle(task(new TaskSpec.MeasureLatency(SPEC, 1)), new Quiet()))
+        .isInstanceOfSatisfying(
+            LatencyMeasured.class,
+            measured -> assertThat(measured.normalisedMedian()).isEqualTo(1));
+  }
+
+  @Test
+  void networkThatCannotBeBuiltIsInvalid() {
+    NetworkSpec huge =
+        new NetworkSpec(
+            new TensorShape(8, 8, 3),
+            10,
+            Activation.RELU,
+            1 << 20,
+            1,
+            List.of(BlockSpec.parse("r1_k3_s11_e4096_i1048576_o8")),
+            0);
+
+    assertThat(failure(new TaskSpec.MeasureLatency(huge, 1)).failure())
+        .isEqualTo(FailureClass.INVALID_NETWORK);
+  }
+
+  @Test
+  void trainingTaskIsRefused() {
+    TaskSpec train =
+        new TaskSpec.Train(SPEC, Recipe.ofEpochs(1), new DataSplit("fashion-mnist", 10, 10));
+
+    assertThat(failure(train)).hasMessageContaining("MEASURE_LATENCY only");
+  }
+
+  private TaskFailure failure(TaskSpec spec) {
+    return catchThrowableOfType(TaskFailure.class, () -> handler.handle(task(spec), new Quiet()));
+  }
+
+  private static Task task(TaskSpec spec) {
+    return new Task(new TaskId(1), new TrialId(1), "local", spec);
+  }
+
+  private static final class Quiet implements TaskContext {
+    @Override
+    public void progress(Progress progress) {
+      throw new AssertionError("a latency has no progress");
+    }
+
+    @Override
+    public boolean cancelled() {
+      return false;
+    }
+
+    @Override
+    public String upload(byte[] artifact) {
+      throw new AssertionError("a latency has no artifact");
+    }
+  }
+}
