@@ -136,10 +136,17 @@ public class Studies {
   /** Takes expired leases back and ends what has no attempt left; keeps the studies' clocks. */
   public void sweep() {
     Set<StudyId> touched = new LinkedHashSet<>();
-    for (TaskEnd end : tasks.expire()) {
-      StudySpec spec = spec(views.studyOf(end.trial()).orElseThrow());
-      transaction.executeWithoutResult(status -> apply(end, spec).ifPresent(touched::add));
-    }
+    tasks
+        .expired()
+        .forEach(
+            (task, trial) -> {
+              StudySpec spec = spec(views.studyOf(trial).orElseThrow());
+              transaction.executeWithoutResult(
+                  status -> {
+                    trials.lock(trial);
+                    tasks.expire(task).flatMap(end -> apply(end, spec)).ifPresent(touched::add);
+                  });
+            });
     rows.findByStateOrderById(StudyState.RUNNING).forEach(row -> touched.add(StudyEngine.idOf(row)));
     touched.forEach(engine::advance);
   }

@@ -21,7 +21,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -167,14 +169,28 @@ public class TaskStore {
     }
   }
 
+  /** Tasks whose lease ran out, with their trials. */
+  @Transactional(readOnly = true)
+  public Map<TaskId, TrialId> expired() {
+    Map<TaskId, TrialId> expired = new LinkedHashMap<>();
+    for (TaskRow row : rows.expired(clock.instant())) {
+      expired.put(new TaskId(idOf(row)), new TrialId(row.trialId));
+    }
+    return expired;
+  }
+
   /**
-   * Takes back what no heartbeat extended: ready again, or failed for good after the last attempt.
+   * Takes a task back that no heartbeat extended: ready again, or failed for good after the last
+   * attempt.
    *
-   * @return the tasks that expired
+   * @return empty when its lease did not run out after all
    */
   @Transactional
-  public List<TaskEnd> expire() {
-    return rows.expired(clock.instant()).stream().map(this::expire).toList();
+  public Optional<TaskEnd> expire(TaskId id) {
+    return rows.findById(id.value())
+        .filter(row -> row.state == TaskState.LEASED)
+        .filter(row -> row.expiresAt != null && !row.expiresAt.isAfter(clock.instant()))
+        .map(this::expire);
   }
 
   private TaskEnd expire(TaskRow row) {
