@@ -120,13 +120,22 @@ public class TaskStore {
     return rows.findById(id.value()).map(row -> new TrialId(row.trialId));
   }
 
-  /** Whether the token is that of the task's running lease. */
+  /**
+   * Checks that the token is that of the task's running lease.
+   *
+   * @throws StaleLeaseException when it is not
+   */
   @Transactional(readOnly = true)
-  public boolean holds(TaskId id, String token) {
-    return rows.findById(id.value())
-        .filter(row -> row.state == TaskState.LEASED && token.equals(row.token))
-        .filter(row -> row.expiresAt != null && row.expiresAt.isAfter(clock.instant()))
-        .isPresent();
+  public void requireHeld(TaskId id, String token) {
+    if (!running(holder(id, token))) {
+      throw new StaleLeaseException(id);
+    }
+  }
+
+  private boolean running(TaskRow row) {
+    return row.state == TaskState.LEASED
+        && row.expiresAt != null
+        && row.expiresAt.isAfter(clock.instant());
   }
 
   /**
@@ -146,8 +155,7 @@ public class TaskStore {
     boolean failed = result instanceof TaskResult.Failed;
     if (result instanceof TaskResult.Failed failure
         && row.attempts < failure.failure().maxAttempts()
-        && row.state == TaskState.LEASED
-        && holds(id, report.token())) {
+        && running(row)) {
       requireOne(id, rows.giveBack(id.value(), report.token(), 0));
       return end(Outcome.RETRIED, row, result);
     }
