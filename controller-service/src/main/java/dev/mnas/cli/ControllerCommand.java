@@ -16,7 +16,10 @@ import picocli.CommandLine.Spec;
     description = "Start the controller service.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit codes:%n",
-    exitCodeList = {"2:wrong usage", "3:cannot start: port taken, database locked, or unsafe address"})
+    exitCodeList = {
+      "2:wrong usage",
+      "3:cannot start: port taken, database locked, or unsafe address"
+    })
 final class ControllerCommand implements Callable<Integer> {
   /** Not an exit code: the process goes on serving. */
   static final int SERVING = -1;

@@ -57,12 +57,11 @@ class Problems extends ResponseEntityExceptionHandler {
   }
 
   @Override
-  protected @Nullable ResponseEntity<Object>
-      handleHttpMessageNotReadable(
-          HttpMessageNotReadableException unreadable,
-          HttpHeaders headers,
-          HttpStatusCode status,
-          WebRequest request) {
+  protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+      HttpMessageNotReadableException unreadable,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
     Throwable cause = unreadable.getMostSpecificCause();
     ProblemDetail problem = problem(HttpStatus.BAD_REQUEST, "invalid-value", cause);
     return handleExceptionInternal(unreadable, problem, headers, HttpStatus.BAD_REQUEST, request);

@@ -48,9 +48,7 @@ final class RequestGuard extends OncePerRequestFilter {
     }
     response.setStatus(refusal.get().status().value());
     response.setContentType("application/problem+json");
-    response
-        .getOutputStream()
-        .write(refusal.get().problem().getBytes(StandardCharsets.UTF_8));
+    response.getOutputStream().write(refusal.get().problem().getBytes(StandardCharsets.UTF_8));
   }
 
   private Optional<Refusal> refusal(HttpServletRequest request) {
@@ -72,8 +70,7 @@ final class RequestGuard extends OncePerRequestFilter {
       }
       boolean upload = request.getRequestURI().contains(ARTIFACT_PATH);
       if (!upload && request.getContentLengthLong() > MAX_TEXT_BYTES) {
-        return Refusal.of(
-            HttpStatus.CONTENT_TOO_LARGE, "body-too-large", "a body may have 1 MiB");
+        return Refusal.of(HttpStatus.CONTENT_TOO_LARGE, "body-too-large", "a body may have 1 MiB");
       }
       if (!upload && request.getContentLengthLong() < 0) {
         return Refusal.of(
@@ -108,8 +105,7 @@ final class RequestGuard extends OncePerRequestFilter {
     }
     Optional<String> needed =
         path.startsWith(WORKER_PATH) ? exposure.workerToken() : exposure.userToken();
-    return needed.isEmpty()
-        || same("Bearer " + needed.get(), request.getHeader("Authorization"));
+    return needed.isEmpty() || same("Bearer " + needed.get(), request.getHeader("Authorization"));
   }
 
   /** Takes as long for a near miss as for any other. */

@@ -1,4 +1,7 @@
-/** Who may call: loopback without tokens, elsewhere tokens; host, origin and content type of every request. */
+/**
+ * Who may call: loopback without tokens, elsewhere tokens; host, origin and content type of every
+ * request.
+ */
 @NullMarked
 package dev.mnas.service.security;
 

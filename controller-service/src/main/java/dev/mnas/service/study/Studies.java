@@ -118,7 +118,9 @@ public class Studies {
    */
   public TaskResult report(TaskId task, Report report) {
     TrialId trial =
-        tasks.trialOf(task).orElseThrow(() -> new IllegalArgumentException("there is no task " + task));
+        tasks
+            .trialOf(task)
+            .orElseThrow(() -> new IllegalArgumentException("there is no task " + task));
     StudySpec spec = spec(views.studyOf(trial).orElseThrow());
     Set<StudyId> ended = new LinkedHashSet<>();
     TaskResult stored =
@@ -147,7 +149,8 @@ public class Studies {
                     tasks.expire(task).flatMap(end -> apply(end, spec)).ifPresent(touched::add);
                   });
             });
-    rows.findByStateOrderById(StudyState.RUNNING).forEach(row -> touched.add(StudyEngine.idOf(row)));
+    rows.findByStateOrderById(StudyState.RUNNING)
+        .forEach(row -> touched.add(StudyEngine.idOf(row)));
     touched.forEach(engine::advance);
   }
 

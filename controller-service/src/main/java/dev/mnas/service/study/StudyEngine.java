@@ -43,8 +43,7 @@ public class StudyEngine {
   private final Clock clock;
   private final JsonMapper json;
 
-  StudyEngine(
-      StudyRows studies, TrialStore trials, TaskStore tasks, Clock clock, JsonMapper json) {
+  StudyEngine(StudyRows studies, TrialStore trials, TaskStore tasks, Clock clock, JsonMapper json) {
     this.studies = studies;
     this.trials = trials;
     this.tasks = tasks;
@@ -52,7 +51,9 @@ public class StudyEngine {
     this.json = json;
   }
 
-  /** Does all that can be done now: samples, observes, and ends the study where it is at its end. */
+  /**
+   * Does all that can be done now: samples, observes, and ends the study where it is at its end.
+   */
   @Transactional
   public void advance(StudyId id) {
     StudyRow study = studies.lock(id.value()).orElseThrow();
@@ -131,8 +132,10 @@ public class StudyEngine {
     int number = before;
     for (ArchitectureTokens tokens : policy.suggest(batchSize)) {
       number++;
-      start(spec, new NewTrial(
-          id, number, study.batchesSampled, tokens, space.decode(tokens), accuracyKey(spec)));
+      start(
+          spec,
+          new NewTrial(
+              id, number, study.batchesSampled, tokens, space.decode(tokens), accuracyKey(spec)));
     }
     study.batchesSampled++;
   }

@@ -43,7 +43,8 @@ final class StudyYaml {
     if (pools.isEmpty()
         || !pools.stream().allMatch(pool -> pool.matches(POOL))
         || new HashSet<>(pools).size() != pools.size()) {
-      study.reject("pools", "must be different names of lower-case letters, digits and '-', one or more");
+      study.reject(
+          "pools", "must be different names of lower-case letters, digits and '-', one or more");
     }
     String trainPool = study.optionalString("trainPool").orElse(LOCAL);
     if (!trainPool.matches(POOL)) {

@@ -36,12 +36,7 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
       where t.id = :id and t.token = :token and t.expiresAt > :now
       and t.state = dev.mnas.service.task.TaskState.LEASED
       """)
-  int extend(
-      long id,
-      String token,
-      Instant now,
-      Instant expiresAt,
-      @Nullable String progress);
+  int extend(long id, String token, Instant now, Instant expiresAt, @Nullable String progress);
 
   @Modifying(clearAutomatically = true)
   @Query(

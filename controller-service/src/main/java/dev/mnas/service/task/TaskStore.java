@@ -36,7 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Tasks and their leases. Expiry is judged by this store's clock alone; workers are told durations.
- * A lease is granted, extended and ended by one conditional update each, so of two callers one wins.
+ * A lease is granted, extended and ended by one conditional update each, so of two callers one
+ * wins.
  */
 @Component
 public class TaskStore {
@@ -102,8 +103,7 @@ public class TaskStore {
     Instant now = clock.instant();
     Progress progress = heartbeat.progress();
     String text = progress == null ? null : json.writeValueAsString(progress);
-    int changed =
-        rows.extend(id.value(), heartbeat.token(), now, now.plus(leaseTime), text);
+    int changed = rows.extend(id.value(), heartbeat.token(), now, now.plus(leaseTime), text);
     requireAtMostOne(changed);
     if (changed == 0) {
       TaskRow row = holder(id, heartbeat.token());
@@ -238,8 +238,7 @@ public class TaskStore {
   }
 
   private static TaskEnd end(Outcome outcome, TaskRow row, TaskResult result) {
-    return new TaskEnd(
-        outcome, idOf(row), new TrialId(row.trialId), row.kind, row.pool, result);
+    return new TaskEnd(outcome, idOf(row), new TrialId(row.trialId), row.kind, row.pool, result);
   }
 
   private static long idOf(TaskRow row) {

@@ -1,4 +1,7 @@
-/** Tasks and leases: each claim is one conditional update, each later call carries the lease's token. */
+/**
+ * Tasks and leases: each claim is one conditional update, each later call carries the lease's
+ * token.
+ */
 @NullMarked
 package dev.mnas.service.task;
 

@@ -159,9 +159,7 @@ public class TrialStore {
     if (end.result() instanceof TaskResult.LatencyMeasured latency) {
       row.reuseKey =
           latencyKey(
-              trial.networkHash,
-              DeviceStore.id(end.pool(), latency.device()),
-              latency.threads());
+              trial.networkHash, DeviceStore.id(end.pool(), latency.device()), latency.threads());
       trial.latencyMeasurements.put(end.pool(), idOf(measurements.save(row)));
     } else {
       row.reuseKey = trial.accuracyKey;
@@ -176,8 +174,7 @@ public class TrialStore {
         || !trial.latencyMeasurements.keySet().containsAll(pools)) {
       return;
     }
-    double reward =
-        objective.reward(accuracy(trial), latencyMillis(trial, pools.get(0))).value();
+    double reward = objective.reward(accuracy(trial), latencyMillis(trial, pools.get(0))).value();
     for (TrialRow twin : trials.findByTwinOfOrderByNumber(idOf(trial))) {
       TrialRow row = locked(new TrialId(idOf(twin)));
       row.accuracyMeasurement = trial.accuracyMeasurement;
@@ -298,5 +295,4 @@ public class TrialStore {
   private static long idOf(MeasurementRow row) {
     return Objects.requireNonNull(row.id, "a stored measurement has an id");
   }
-
 }

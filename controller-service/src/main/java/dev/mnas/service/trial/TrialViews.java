@@ -73,7 +73,10 @@ public class TrialViews {
   @Transactional(readOnly = true)
   public Optional<BestTrial> best(StudyId study) {
     return rows.findByStudyIdAndStateOrderByNumber(study.value(), TrialState.COMPLETE).stream()
-        .map(row -> new BestTrial(new TrialId(TrialStore.idOf(row)), Objects.requireNonNull(row.reward)))
+        .map(
+            row ->
+                new BestTrial(
+                    new TrialId(TrialStore.idOf(row)), Objects.requireNonNull(row.reward)))
         .reduce((left, right) -> right.reward() > left.reward() ? right : left);
   }
 
@@ -102,7 +105,8 @@ public class TrialViews {
         row.reward,
         row.failure == null
             ? null
-            : new TrialView.Failure(row.failure, Objects.requireNonNullElse(row.failureMessage, "")),
+            : new TrialView.Failure(
+                row.failure, Objects.requireNonNullElse(row.failureMessage, "")),
         cost.parameters(),
         cost.madds(),
         trained == null ? null : trained.weights(),

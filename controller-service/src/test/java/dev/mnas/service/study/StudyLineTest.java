@@ -166,17 +166,14 @@ class StudyLineTest {
     return open;
   }
 
-  private static void work(
-      ControllerFixture controller, List<Claim> open, RandomGenerator order) {
+  private static void work(ControllerFixture controller, List<Claim> open, RandomGenerator order) {
     List<Claim> shuffled = new ArrayList<>(open);
     Collections.shuffle(shuffled, new Random(order.nextLong()));
     for (Claim claim : shuffled) {
       // The result follows from the network alone, as a real one would.
       double made = Math.floorMod(claim.task().spec().network().hashCode(), 1000) / 1000.0;
       TaskResult result =
-          claim.task().spec() instanceof TaskSpec.Train
-              ? trained(made)
-              : timed(0.5 + made);
+          claim.task().spec() instanceof TaskSpec.Train ? trained(made) : timed(0.5 + made);
       assertThat(controller.report(claim, result).statusCode()).isEqualTo(200);
     }
   }
