@@ -81,9 +81,10 @@ final class Rnn {
     int embedding = layout.embedding();
     for (int step = tokens.length - 1; step >= 0; step--) {
       head.backward(parameters, tape, step, inputGradients, embedding, gradient);
-      lstm.backward(parameters, tape, step, inputGradients, cellGradients, gradient);
+      lstm.backward(parameters, tape, step, inputGradients, cellGradients);
       int at = layout.embeddingAt(step, step == 0 ? 0 : tokens[step - 1]);
       Vectors.addScaled(1, inputGradients, 0, gradient, at, embedding);
     }
+    lstm.addGradient(tape, tokens.length, gradient);
   }
 }
