@@ -63,8 +63,9 @@ public class StudyEngine {
     }
     StudySpec spec = spec(study);
     if (spec.budget().spent(study.ranMillis)) {
-      cancelOpen(id);
+      // Cancelling clears the persistence context, so the study's change comes first.
       end(study, EndReason.TIME);
+      cancelOpen(id);
       return;
     }
     SearchSpace space = SpaceYaml.read(spec.space());

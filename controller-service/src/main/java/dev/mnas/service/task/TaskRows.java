@@ -18,7 +18,7 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
       """)
   List<TaskRow> ready(TaskKind kind, String pool, List<Long> paused, Limit limit);
 
-  @Modifying(clearAutomatically = true)
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
   @Query(
       """
       update TaskRow t set t.state = dev.mnas.service.task.TaskState.LEASED, t.token = :token,
@@ -29,7 +29,7 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
       """)
   int lease(long id, long claims, String token, String worker, Instant expiresAt);
 
-  @Modifying(clearAutomatically = true)
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
   @Query(
       """
       update TaskRow t set t.expiresAt = :expiresAt, t.progress = coalesce(:progress, t.progress)
@@ -38,7 +38,7 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
       """)
   int extend(long id, String token, Instant now, Instant expiresAt, @Nullable String progress);
 
-  @Modifying(clearAutomatically = true)
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
   @Query(
       """
       update TaskRow t set t.state = :state, t.result = :result, t.expiresAt = null
@@ -47,7 +47,7 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
       """)
   int finish(long id, String token, Instant now, TaskState state, String result);
 
-  @Modifying(clearAutomatically = true)
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
   @Query(
       """
       update TaskRow t set t.state = dev.mnas.service.task.TaskState.READY, t.expiresAt = null,
@@ -57,7 +57,7 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
       """)
   int giveBack(long id, String token, int refund);
 
-  @Modifying(clearAutomatically = true)
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
   @Query(
       """
       update TaskRow t set t.state = dev.mnas.service.task.TaskState.FAILED, t.result = :result,
@@ -66,7 +66,7 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
       """)
   int fail(long id, String token, String result);
 
-  @Modifying(clearAutomatically = true)
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
   @Query(
       """
       update TaskRow t set t.state = dev.mnas.service.task.TaskState.CANCELLED, t.expiresAt = null
