@@ -1,5 +1,6 @@
 package dev.mnas.service.study;
 
+import dev.mnas.service.policy.Convergence;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trials how many are sampled, at least 1
  * @param minutes of running time, pauses left out; absent for no limit
+ * @param convergence ends it early, its window in batches; absent for never
  */
-public record Budget(int trials, @Nullable Integer minutes) {
+public record Budget(int trials, @Nullable Integer minutes, @Nullable Convergence convergence) {
   static final int MAX_TRIALS = 100_000;
   static final int MAX_MINUTES = 525_600;
 

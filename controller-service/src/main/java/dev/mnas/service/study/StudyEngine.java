@@ -1,6 +1,7 @@
 package dev.mnas.service.study;
 
 import dev.mnas.network.Network;
+import dev.mnas.service.policy.Convergence;
 import dev.mnas.service.policy.Observation;
 import dev.mnas.service.policy.Policies;
 import dev.mnas.service.policy.Policy;
@@ -19,6 +20,7 @@ import dev.mnas.yaml.SpaceYaml;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -84,8 +86,15 @@ public class StudyEngine {
       if (maySample) {
         sample(id, study, spec, space, policy);
       } else {
-        policy.observe(observations(trials.batch(id, study.batchesObserved)));
+        List<EndedTrial> batch = trials.batch(id, study.batchesObserved);
+        policy.observe(observations(batch));
         study.batchesObserved++;
+        if (converged(study, spec, policy, batch)) {
+          study.policyState = policy.state();
+          end(study, EndReason.CONVERGED);
+          cancelOpen(id);
+          return;
+        }
       }
     }
     if (policy != null) {
@@ -107,6 +116,35 @@ public class StudyEngine {
     for (TrialId trial : trials.cancelOpen(id)) {
       tasks.cancel(trial);
     }
+  }
+
+  /** Adds the batch to the study's histories of mean entropy and best reward, and looks at them. */
+  private boolean converged(StudyRow study, StudySpec spec, Policy policy, List<EndedTrial> batch) {
+    double entropy =
+        policy.entropies().stream().mapToDouble(Double::doubleValue).average().orElse(0);
+    List<Double> entropies = append(study.entropyHistory, entropy);
+    List<Double> known = history(study.bestHistory);
+    double before = known.isEmpty() ? 0 : known.get(known.size() - 1);
+    double best =
+        batch.stream()
+            .flatMap(trial -> trial.reward().stream())
+            .mapToDouble(Double::doubleValue)
+            .reduce(before, Math::max);
+    List<Double> bests = append(study.bestHistory, best);
+    study.entropyHistory = json.writeValueAsString(entropies);
+    study.bestHistory = json.writeValueAsString(bests);
+    Convergence convergence = spec.budget().convergence();
+    return convergence != null && convergence.reached(entropies, bests);
+  }
+
+  private List<Double> history(String text) {
+    return List.of(json.readValue(text, Double[].class));
+  }
+
+  private List<Double> append(String text, double value) {
+    List<Double> history = new ArrayList<>(history(text));
+    history.add(value);
+    return List.copyOf(history);
   }
 
   private static Policy policy(StudyRow study, StudySpec spec, SearchSpace space) {

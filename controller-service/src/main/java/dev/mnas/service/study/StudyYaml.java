@@ -1,6 +1,7 @@
 package dev.mnas.service.study;
 
 import dev.mnas.objective.Objective;
+import dev.mnas.service.policy.Convergence;
 import dev.mnas.service.policy.PolicySettings;
 import dev.mnas.space.SearchSpace;
 import dev.mnas.task.DataSplit;
@@ -97,8 +98,18 @@ final class StudyYaml {
     int trials = mapping.requiredInt("trials", 1, Budget.MAX_TRIALS);
     Integer minutes =
         mapping.has("minutes") ? mapping.requiredInt("minutes", 1, Budget.MAX_MINUTES) : null;
+    Optional<Convergence> convergence =
+        mapping.optionalMapping("convergence").flatMap(StudyYaml::convergence);
     mapping.finish();
-    return new Budget(trials, minutes);
+    return new Budget(trials, minutes, convergence.orElse(null));
+  }
+
+  private static Optional<Convergence> convergence(YamlMapping mapping) {
+    int window = mapping.requiredInt("window", 2, 10_000);
+    double entropy = mapping.requiredDouble("entropy", 0, 100);
+    double reward = mapping.requiredDouble("reward", 0, 100);
+    mapping.finish();
+    return mapping.build(() -> new Convergence(window, entropy, reward));
   }
 
   private static Optional<Recipe> recipe(YamlMapping mapping) {

@@ -80,6 +80,7 @@ class RnnPolicyTest extends PolicyContract {
       policy.observe(rewarded(policy.suggest(5)));
     }
     byte[] hash = MessageDigest.getInstance("SHA-256").digest(policy.state());
-    assertThat(HexFormat.of().formatHex(hash)).isEqualTo("5cf8fead833b8bbc5e8d1562194d92b7fc7b28c5bc077e35bfd6696093ddb3b9");
+    assertThat(HexFormat.of().formatHex(hash))
+        .isEqualTo("5cf8fead833b8bbc5e8d1562194d92b7fc7b28c5bc077e35bfd6696093ddb3b9");
   }
 }

@@ -150,6 +150,24 @@ class StudyLineTest {
     }
   }
 
+  @Test
+  void studyWithFlatRewardAndEntropyConverges() {
+    try (var controller = new ControllerFixture(data)) {
+      String spec =
+          STUDY
+              .formatted("random", 1)
+              .replace(
+                  "{trials: 8}",
+                  "{trials: 90, convergence: {window: 3, entropy: 0.01, reward: 1.0}}");
+      var created = controller.post("/api/v1/studies", "application/yaml", spec);
+      assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+      drain(controller, new Random(1));
+      JsonNode view = controller.tree(controller.get("/api/v1/studies/1"));
+      assertThat(view.get("endReason").asString()).isEqualTo("CONVERGED");
+      assertThat(view.get("trials").get("total").asInt()).isEqualTo(9);
+    }
+  }
+
   private static void drain(ControllerFixture controller, RandomGenerator order) {
     for (List<Claim> open = claimAll(controller); !open.isEmpty(); open = claimAll(controller)) {
       work(controller, open, order);
