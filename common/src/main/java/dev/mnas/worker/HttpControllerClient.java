@@ -88,7 +88,7 @@ final class HttpControllerClient implements ControllerClient {
                 http.post()
                     .uri("/claims")
                     .contentType(MediaType.APPLICATION_JSON)
-                    .body(request)
+                    .body(json(request))
                     .retrieve()
                     .body(Claim.class)));
   }
@@ -110,7 +110,7 @@ final class HttpControllerClient implements ControllerClient {
             http.post()
                 .uri("/tasks/{id}/release", task.value())
                 .contentType(MediaType.APPLICATION_JSON)
-                .body(release)
+                .body(json(release))
                 .retrieve()
                 .toBodilessEntity());
   }
@@ -138,7 +138,7 @@ final class HttpControllerClient implements ControllerClient {
                   .post()
                   .uri("/tasks/{id}/{verb}", task.value(), verb)
                   .contentType(MediaType.APPLICATION_JSON)
-                  .body(body)
+                  .body(json(body))
                   .retrieve()
                   .body(type);
           if (answer == null) {
@@ -146,6 +146,11 @@ final class HttpControllerClient implements ControllerClient {
           }
           return answer;
         });
+  }
+
+  /** As bytes, whose length is known: a controller need not take bodies of unknown length. */
+  private byte[] json(Object body) {
+    return mapper.writeValueAsBytes(body);
   }
 
   private <T> T call(Supplier<T> request) {

@@ -137,6 +137,7 @@ class HttpControllerClientTest {
     client.release(TASK, new Release("fence"));
     CONTROLLER.verify(
         postRequestedFor(urlEqualTo("/api/v1/worker/tasks/7/release"))
+            .withHeader("Content-Length", equalTo("17"))
             .withRequestBody(equalToJson("{\"token\": \"fence\"}")));
   }
 
