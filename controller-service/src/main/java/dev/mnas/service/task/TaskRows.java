@@ -23,7 +23,7 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
       """
       update TaskRow t set t.state = dev.mnas.service.task.TaskState.LEASED, t.token = :token,
       t.worker = :worker, t.expiresAt = :expiresAt, t.attempts = t.attempts + 1,
-      t.claims = t.claims + 1
+      t.claims = t.claims + 1, t.result = null
       where t.id = :id and t.claims = :claims
       and t.state = dev.mnas.service.task.TaskState.READY
       """)
@@ -47,15 +47,17 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
       """)
   int finish(long id, String token, Instant now, TaskState state, String result);
 
+  /** Ready again; with the failure of a report, whose token may then send it once more. */
   @Modifying(flushAutomatically = true, clearAutomatically = true)
   @Query(
       """
       update TaskRow t set t.state = dev.mnas.service.task.TaskState.READY, t.expiresAt = null,
-      t.token = null, t.attempts = t.attempts - :refund
+      t.token = :keptToken, t.result = :result, t.attempts = t.attempts - :refund
       where t.id = :id and t.token = :token
       and t.state = dev.mnas.service.task.TaskState.LEASED
       """)
-  int giveBack(long id, String token, int refund);
+  int giveBack(
+      long id, String token, int refund, @Nullable String keptToken, @Nullable String result);
 
   @Modifying(flushAutomatically = true, clearAutomatically = true)
   @Query(

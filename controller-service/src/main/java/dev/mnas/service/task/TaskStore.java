@@ -147,22 +147,34 @@ public class TaskStore {
   @Transactional
   public TaskEnd report(TaskId id, Report report) {
     TaskRow row = holder(id, report.token());
-    if (row.state == TaskState.DONE || row.state == TaskState.FAILED) {
-      TaskResult stored = json.readValue(Objects.requireNonNull(row.result), TaskResult.class);
-      return end(Outcome.REPEATED, row, stored);
+    if (row.result != null) {
+      return end(Outcome.REPEATED, row, json.readValue(row.result, TaskResult.class));
     }
     TaskResult result = report.result();
-    boolean failed = result instanceof TaskResult.Failed;
+    requireKind(row.kind, result);
+    String text = json.writerFor(TaskResult.class).writeValueAsString(result);
     if (result instanceof TaskResult.Failed failure
         && row.attempts < failure.failure().maxAttempts()
         && running(row)) {
-      requireOne(id, rows.giveBack(id.value(), report.token(), 0));
+      String token = report.token();
+      requireOne(id, rows.giveBack(id.value(), token, 0, token, text));
       return end(Outcome.RETRIED, row, result);
     }
-    String text = json.writerFor(TaskResult.class).writeValueAsString(result);
+    boolean failed = result instanceof TaskResult.Failed;
     TaskState state = failed ? TaskState.FAILED : TaskState.DONE;
     requireOne(id, rows.finish(id.value(), report.token(), clock.instant(), state, text));
     return end(failed ? Outcome.FAILED : Outcome.DONE, row, result);
+  }
+
+  private static void requireKind(TaskKind kind, TaskResult result) {
+    boolean fits =
+        result instanceof TaskResult.Failed
+            || (result instanceof TaskResult.Trained) == (kind == TaskKind.TRAIN);
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "a %s task cannot have a result of type %s"
+              .formatted(kind, result.getClass().getSimpleName()));
+    }
   }
 
   /**
@@ -173,7 +185,7 @@ public class TaskStore {
   @Transactional
   public void release(TaskId id, String token) {
     if (holder(id, token).state != TaskState.CANCELLED) {
-      requireOne(id, rows.giveBack(id.value(), token, 1));
+      requireOne(id, rows.giveBack(id.value(), token, 1, null, null));
     }
   }
 
@@ -208,7 +220,7 @@ public class TaskStore {
             FailureClass.WORKER_LOST,
             "worker %s let its lease expire, attempt %d".formatted(row.worker, row.attempts));
     if (row.attempts < FailureClass.WORKER_LOST.maxAttempts()) {
-      rows.giveBack(idOf(row), token, 0);
+      rows.giveBack(idOf(row), token, 0, null, null);
       return end(Outcome.RETRIED, row, lost);
     }
     rows.fail(idOf(row), token, json.writerFor(TaskResult.class).writeValueAsString(lost));

@@ -9,6 +9,8 @@ import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.TrialId;
 import dev.mnas.task.WireJson;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -30,13 +32,20 @@ public class TrialStore {
   private final TrialRows trials;
   private final MeasurementRows measurements;
   private final DeviceStore devices;
+  private final EntityManager entities;
   private final Clock clock;
   private final JsonMapper json = WireJson.mapper();
 
-  TrialStore(TrialRows trials, MeasurementRows measurements, DeviceStore devices, Clock clock) {
+  TrialStore(
+      TrialRows trials,
+      MeasurementRows measurements,
+      DeviceStore devices,
+      EntityManager entities,
+      Clock clock) {
     this.trials = trials;
     this.measurements = measurements;
     this.devices = devices;
+    this.entities = entities;
     this.clock = clock;
   }
 
@@ -64,7 +73,9 @@ public class TrialStore {
     Optional<TrialRow> twin =
         earlier.stream()
             .filter(other -> other.twinOf == null && !other.state.terminal())
-            .findFirst();
+            .findFirst()
+            // It may end at this very moment: what counts is its state under the lock.
+            .filter(other -> !fresh(other).state.terminal());
     Set<String> missingPools = new HashSet<>(pools);
     boolean training = true;
     if (twin.isPresent()) {
@@ -88,6 +99,11 @@ public class TrialStore {
       training = row.accuracyMeasurement == null;
     }
     return new Missing(new TrialId(idOf(trials.save(row))), training, missingPools);
+  }
+
+  private TrialRow fresh(TrialRow row) {
+    entities.refresh(row, LockModeType.PESSIMISTIC_WRITE);
+    return row;
   }
 
   private static Reuse reuse(String tokens, List<TrialRow> earlier) {

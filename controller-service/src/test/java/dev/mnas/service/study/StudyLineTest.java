@@ -144,6 +144,11 @@ class StudyLineTest {
       Claim claim = controller.claim(TaskKind.TRAIN).orElseThrow();
       assertThat(controller.report(claim, "1-forged", trained(0.9)).statusCode()).isEqualTo(409);
       assertThat(controller.report(claim, trained(0.5)).statusCode()).isEqualTo(200);
+      Claim other = controller.claim(TaskKind.TRAIN).orElseThrow();
+      assertThat(controller.report(other, timed(1)).statusCode()).isEqualTo(400);
+      var lost = new TaskResult.Failed(FailureClass.INTERNAL, "once");
+      assertThat(controller.report(other, lost).statusCode()).isEqualTo(200);
+      assertThat(controller.report(other, lost).statusCode()).isEqualTo(200);
       var again = controller.report(claim, trained(0.8));
       assertThat(again.statusCode()).isEqualTo(200);
       assertThat(controller.tree(again).get("accuracy").asDouble()).isEqualTo(0.5);
