@@ -52,9 +52,9 @@ class RnnPolicyTest extends PolicyContract {
   }
 
   @Test
-  void anUpdateRaisesWhatWasRewarded() {
+  void updatesRaiseWhatWasRewarded() {
     Policy policy = create(1);
-    for (int update = 0; update < 60; update++) {
+    for (int update = 0; update < 100; update++) {
       policy.observe(rewarded(policy.suggest(10)));
     }
     double mean =
