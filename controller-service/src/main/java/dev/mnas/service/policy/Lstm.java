@@ -1,5 +1,7 @@
 package dev.mnas.service.policy;
 
+import java.util.Arrays;
+
 /**
  * One LSTM cell (Hochreiter and Schmidhuber 1997, with forget gate) and its backward pass. Sums run
  * in a fixed order; exponentials are {@link StrictMath}'s: the same bits on every platform.
@@ -9,12 +11,14 @@ final class Lstm {
   private final int inputs;
   private final int hidden;
   private final int columns;
+  private final double[] transposed;
 
   Lstm(RnnLayout layout) {
     at = layout.lstmAt();
     hidden = layout.hidden();
     inputs = layout.embedding() + hidden;
     columns = 4 * hidden;
+    transposed = new double[inputs * columns];
   }
 
   /**
@@ -45,6 +49,15 @@ final class Lstm {
     }
   }
 
+  /** Takes the parameters that the next backward passes use. */
+  void prepareBackward(double[] parameters) {
+    for (int j = 0; j < inputs; j++) {
+      for (int k = 0; k < columns; k++) {
+        transposed[k * inputs + j] = parameters[at + j * columns + k];
+      }
+    }
+  }
+
   /**
    * Turns the gradients of what the step gave into those of what it took, and the tape's gates of
    * the step into the gradients before their activations.
@@ -53,8 +66,7 @@ final class Lstm {
    *     state; then that of the whole input row
    * @param cellGradients of the cell state after the step, then of the one before it
    */
-  void backward(
-      double[] parameters, Tape tape, int step, double[] inputGradients, double[] cellGradients) {
+  void backward(Tape tape, int step, double[] inputGradients, double[] cellGradients) {
     double[] gates = tape.gates;
     int gatesAt = step * columns;
     int hiddenAt = inputs - hidden;
@@ -72,9 +84,8 @@ final class Lstm {
       gates[gatesAt + 3 * hidden + k] = ofHidden * cellTanh * output * (1 - output);
       cellGradients[k] = ofCell * forget;
     }
-    for (int j = 0; j < inputs; j++) {
-      inputGradients[j] = Vectors.dot(parameters, at + j * columns, gates, gatesAt, columns);
-    }
+    Arrays.fill(inputGradients, 0);
+    Vectors.addScaledRows(columns, gates, gatesAt, 1, transposed, 0, inputGradients, 0, inputs);
   }
 
   /** Adds the parameter gradients of all steps, once each step went {@link #backward}. */

@@ -88,6 +88,7 @@ final class Ppo {
     double loss = 0;
     kl = 0;
     clipShare = 0;
+    rnn.prepareBackward(parameters);
     for (int i = 0; i < samples.size(); i++) {
       Sample sample = samples.get(i);
       rnn.forward(parameters, tape, sample.tokens);

@@ -74,6 +74,11 @@ final class Rnn {
     head.forward(parameters, tape, step);
   }
 
+  /** Must precede {@link #backward} whenever the parameters have changed. */
+  void prepareBackward(double[] parameters) {
+    lstm.prepareBackward(parameters);
+  }
+
   /** Adds to {@code gradient} what the tape's logit gradients give, back through all steps. */
   void backward(double[] parameters, Tape tape, int[] tokens, double[] gradient) {
     Arrays.fill(inputGradients, 0);
@@ -81,7 +86,7 @@ final class Rnn {
     int embedding = layout.embedding();
     for (int step = tokens.length - 1; step >= 0; step--) {
       head.backward(parameters, tape, step, inputGradients, embedding, gradient);
-      lstm.backward(parameters, tape, step, inputGradients, cellGradients);
+      lstm.backward(tape, step, inputGradients, cellGradients);
       int at = layout.embeddingAt(step, step == 0 ? 0 : tokens[step - 1]);
       Vectors.addScaled(1, inputGradients, 0, gradient, at, embedding);
     }

@@ -13,7 +13,7 @@ record RnnSettings(
     int hidden, int embedding, double learningRate, double baselineDecay, Ppo.Settings ppo) {
   /** Those of every study. */
   static final RnnSettings STANDARD =
-      new RnnSettings(100, 32, 3.5e-4, 0.95, new Ppo.Settings(0.2, 4, 0.05, 1e-5));
+      new RnnSettings(100, 16, 3.5e-4, 0.95, new Ppo.Settings(0.2, 4, 0.05, 1e-5));
 
   RnnSettings {
     if (hidden < 1 || embedding < 1 || !(learningRate > 0)) {
