@@ -61,7 +61,10 @@ final class YamlText {
     options.setProcessComments(false);
     try {
       Node node =
-          new Composer(new ParserImpl(new StreamReader(text), options), new Resolver(), options)
+          new Composer(
+                  new ParserImpl(new StreamReader(JsonText.asYaml(text)), options),
+                  new Resolver(),
+                  options)
               .getSingleNode();
       if (node != null) {
         return node;

@@ -50,6 +50,7 @@ class BlockSpecTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       textBlock =
           """
           r1_k3_s11_e1_x32_o16             | position 14 | expected r, k, s

@@ -1,0 +1,118 @@
+package dev.mnas.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mnas.network.Activation;
+import dev.mnas.network.BlockSpec;
+import dev.mnas.network.NetworkSpec;
+import dev.mnas.network.TensorShape;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+class WireJsonTest {
+  private static final JsonMapper MAPPER = WireJson.mapper();
+  private static final NetworkSpec NETWORK =
+      new NetworkSpec(
+          new TensorShape(28, 28, 1),
+          10,
+          Activation.RELU6,
+          16,
+          2,
+          List.of(
+              BlockSpec.parse("r2_k3_s22_e3_i16_o24_se0.25_poolskip"),
+              BlockSpec.parse("r1_k5_s11_i24_o32_conv_noskip")),
+          128);
+  private static final DeviceInfo DEVICE =
+      new DeviceInfo("Xeon", "Linux 6.1", "x86_64", 2, "tflite-xnnpack", "2.21.0", 0.25);
+  private static final Progress PROGRESS = new Progress(1, 0.5, 0.75, 1234.5);
+  private static final TrainProvenance PROVENANCE =
+      new TrainProvenance("nd4j-native", "dl4j 1.0.0-M2.1", "vector", 1, -7);
+  private static final TaskSpec TRAIN =
+      new TaskSpec.Train(NETWORK, Recipe.ofEpochs(2), new DataSplit("fashion-mnist", 100, 50));
+  private static final TaskResult TRAINED =
+      new TaskResult.Trained(0.75, false, List.of(PROGRESS), 12.5, "a".repeat(64), PROVENANCE);
+  private static final TaskResult MEASURED =
+      new TaskResult.LatencyMeasured(0.25, 0.2, 0.3, 0.05, 0.9, 100, 0.5, DEVICE, 1);
+
+  static Stream<Object> messages() {
+    return Stream.of(
+        new ClaimRequest(Protocol.VERSION, "worker-1", TaskKind.TRAIN, "local", 1000, null),
+        new ClaimRequest(Protocol.VERSION, "w", TaskKind.MEASURE_LATENCY, "local", 0, DEVICE),
+        new Claim(
+            new Lease(new TaskId(3), "token", 30_000),
+            new Task(new TaskId(3), new TrialId(2), "local", TRAIN)),
+        new Task(new TaskId(4), new TrialId(2), "p", new TaskSpec.MeasureLatency(NETWORK, 1)),
+        new Heartbeat("token", PROGRESS),
+        new Heartbeat("token", null),
+        new HeartbeatReply(30_000, true),
+        new Report("token", TRAINED),
+        new Report("token", new TaskResult.Trained(0.1, true, List.of(), 0, null, PROVENANCE)),
+        new Report("token", MEASURED),
+        new Report("token", new TaskResult.Failed(FailureClass.OUT_OF_MEMORY, "no room")),
+        new Release("token"),
+        new StudyId(7),
+        DEVICE,
+        PROGRESS,
+        PROVENANCE,
+        new DataSplit("fashion-mnist", 1, 1),
+        Recipe.ofEpochs(3),
+        NETWORK);
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void everyMessageComesBack(Object message) {
+    String json = MAPPER.writeValueAsString(message);
+    Object back = MAPPER.readValue(json, message.getClass());
+    assertThat(back).isEqualTo(message);
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void fieldOfALaterVersionIsIgnored(Object message) {
+    String json = MAPPER.writeValueAsString(message);
+    if (json.startsWith("{")) {
+      String later = json.substring(0, json.length() - 1) + ",\"later\":[1]}";
+      Object back = MAPPER.readValue(later, message.getClass());
+      assertThat(back).isEqualTo(message);
+    }
+  }
+
+  @Test
+  void idsTravelAsNumbersBlocksAsStringsAndKindsAsWords() {
+    String json =
+        MAPPER.writeValueAsString(new Task(new TaskId(4), new TrialId(2), "local", TRAIN));
+    assertThat(json)
+        .contains("\"id\":4", "\"trial\":2", "\"kind\":\"TRAIN\"")
+        .contains("\"r2_k3_s22_e3_i16_o24_se0.25_poolskip\"");
+    assertThat(MAPPER.writeValueAsString(MEASURED)).contains("\"type\":\"LATENCY_MEASURED\"");
+  }
+
+  @Test
+  void malformedBlockStringIsRefusedWithItsPosition() {
+    String json = MAPPER.writeValueAsString(NETWORK).replace("_k5_", "_q5_");
+    assertThatThrownBy(() -> MAPPER.readValue(json, NetworkSpec.class))
+        .isInstanceOf(JacksonException.class)
+        .hasMessageContaining("position 4");
+  }
+
+  @Test
+  void unknownTaskKindIsRefused() {
+    String json = MAPPER.writeValueAsString(TRAIN).replace("\"TRAIN\"", "\"PRUNE\"");
+    assertThatThrownBy(() -> MAPPER.readValue(json, TaskSpec.class))
+        .isInstanceOf(JacksonException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyFailureIsTriedAtLeastOnce(FailureClass failure) {
+    assertThat(failure.maxAttempts()).isBetween(1, 3);
+  }
+}
