@@ -41,7 +41,9 @@ final class IdxReader {
     int height = count("height");
     int width = count("width");
     return new Images(
-        bytes(saturatedProduct(saturatedProduct(count, height), width)), count, new TensorShape(height, width, 1));
+        bytes(saturatedProduct(saturatedProduct(count, height), width)),
+        count,
+        new TensorShape(height, width, 1));
   }
 
   /**
