@@ -1,13 +1,14 @@
 package dev.mnas.trainer.recipe;
 
+import dev.mnas.network.Weights;
 import dev.mnas.task.Progress;
 import dev.mnas.task.Recipe;
 import dev.mnas.trainer.data.ImageDataset;
 import dev.mnas.trainer.data.LabelledSplit;
-import dev.mnas.trainer.data.Normalisation;
 import dev.mnas.worker.TaskCancelled;
 import dev.mnas.worker.TaskContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,15 +55,34 @@ public final class Training {
       Epoch done = train(learner, epoch, context);
       trained = trained.plus(done.time());
       if (done.diverged()) {
-        double chance = 1.0 / data.train().classes();
-        return new Outcome(chance, curve, seconds(trained), null);
+        return diverged(curve, trained);
       }
       double accuracy = validate(learner, context);
       curve.add(new Progress(epoch + 1, done.loss(), accuracy, done.imagesPerSecond()));
       context.progress(curve.get(epoch));
     }
+    Weights weights = learner.weights();
+    if (!finite(weights)) {
+      // No later step was there to see the last one fail.
+      return diverged(curve, trained);
+    }
     double accuracy = curve.get(curve.size() - 1).accuracy();
-    return new Outcome(accuracy, curve, seconds(trained), learner.weights());
+    return new Outcome(accuracy, curve, seconds(trained), weights);
+  }
+
+  private Outcome diverged(List<Progress> curve, Duration trained) {
+    return new Outcome(1.0 / data.train().classes(), curve, seconds(trained), null);
+  }
+
+  private static boolean finite(Weights weights) {
+    for (float[] tensor : weights.tensors().values()) {
+      for (float value : tensor) {
+        if (!Float.isFinite(value)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private record Epoch(double loss, boolean diverged, int images, Duration time) {
@@ -73,7 +93,7 @@ public final class Training {
   }
 
   private Epoch train(Learner learner, int epoch, TaskContext context) throws TaskCancelled {
-    var start = clock.instant();
+    Instant start = clock.instant();
     int step = epoch * order.stepsPerEpoch();
     double lossSum = 0;
     int images = 0;
@@ -105,8 +125,7 @@ public final class Training {
   }
 
   private float[] pixels(ImageDataset images, int[] batch) {
-    Normalisation normalisation = data.normalisation();
-    return normalisation.batch(images, batch);
+    return data.normalisation().batch(images, batch);
   }
 
   private static int[] labels(ImageDataset images, int[] batch) {
