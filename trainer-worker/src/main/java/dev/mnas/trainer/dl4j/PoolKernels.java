@@ -8,7 +8,6 @@ interface PoolKernels {
   void imageGradient(
       Window window,
       RawTensor images,
-      RawTensor output,
       RawTensor outputGradient,
       RawTensor imageGradient);
 }

@@ -24,7 +24,6 @@ record ScalarPool(int from) implements PoolKernels {
   public void imageGradient(
       Window w,
       RawTensor images,
-      RawTensor output,
       RawTensor outputGradient,
       RawTensor imageGradient) {
     for (int pixel = 0; pixel < imageGradient.length(); pixel += w.channels()) {

@@ -15,7 +15,8 @@ final class VectorPool implements PoolKernels {
       for (int row = 0; row < w.outHeight(); row++) {
         for (int column = 0; column < w.outWidth(); column++) {
           for (int c = 0; c < end; c += Lanes.COUNT) {
-            pool(w, n, row, column, c, images.bytes(), output.bytes());
+            FloatVector largest = largest(w, n, row, column, c, images.bytes());
+            Lanes.store(largest, output.bytes(), w.out(n, row, column) + c);
           }
         }
       }
@@ -25,8 +26,8 @@ final class VectorPool implements PoolKernels {
     }
   }
 
-  private static void pool(
-      Window w, int n, int row, int column, int c, ByteBuffer x, ByteBuffer y) {
+  private static FloatVector largest(
+      Window w, int n, int row, int column, int c, ByteBuffer x) {
     int top = row * w.stride() - w.padTop();
     int left = column * w.stride() - w.padLeft();
     FloatVector largest = FloatVector.broadcast(Lanes.SPECIES, Float.NEGATIVE_INFINITY);
@@ -35,14 +36,13 @@ final class VectorPool implements PoolKernels {
         largest = largest.max(Lanes.load(x, w.in(n, top + i, left + j) + c));
       }
     }
-    Lanes.store(largest, y, w.out(n, row, column) + c);
+    return largest;
   }
 
   @Override
   public void imageGradient(
       Window w,
       RawTensor images,
-      RawTensor output,
       RawTensor outputGradient,
       RawTensor imageGradient) {
     int end = Lanes.vectorised(w.channels());
@@ -56,7 +56,7 @@ final class VectorPool implements PoolKernels {
         for (int column = 0; column < w.outWidth(); column++) {
           for (int c = 0; c < end; c += Lanes.COUNT) {
             int at = w.out(n, row, column) + c;
-            FloatVector largest = Lanes.load(output.bytes(), at);
+            FloatVector largest = largest(w, n, row, column, c, images.bytes());
             FloatVector gradient = Lanes.load(outputGradient.bytes(), at);
             scatter(w, n, row, column, c, images, largest, gradient, imageGradient);
           }
@@ -64,7 +64,7 @@ final class VectorPool implements PoolKernels {
       }
     }
     if (end < w.channels()) {
-      new ScalarPool(end).imageGradient(w, images, output, outputGradient, imageGradient);
+      new ScalarPool(end).imageGradient(w, images, outputGradient, imageGradient);
     }
   }
 
