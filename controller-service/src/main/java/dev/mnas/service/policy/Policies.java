@@ -7,13 +7,28 @@ import java.util.List;
 public final class Policies {
   private Policies() {}
 
-  /** A policy that has seen nothing. */
+  /**
+   * A policy that has seen nothing.
+   *
+   * @throws IllegalArgumentException when there are no decisions
+   */
   public static Policy create(PolicySettings settings, List<Decision> decisions) {
-    throw new IllegalStateException("no policy " + settings.kind() + " for " + decisions.size());
+    return switch (settings.kind()) {
+      case RNN -> new RnnPolicy(settings, decisions);
+      case RANDOM -> new RandomPolicy(settings, decisions);
+    };
   }
 
-  /** A policy that continues from {@link Policy#state()}. */
+  /**
+   * A policy that continues from {@link Policy#state()}.
+   *
+   * @throws IllegalArgumentException when the state is damaged, of another version, or of a policy
+   *     of another kind, seed or space
+   */
   public static Policy restore(PolicySettings settings, List<Decision> decisions, byte[] state) {
-    throw new IllegalStateException("no policy " + settings.kind() + " for " + state.length);
+    return switch (settings.kind()) {
+      case RNN -> RnnPolicy.restore(settings, decisions, state);
+      case RANDOM -> RandomPolicy.restore(settings, decisions, state);
+    };
   }
 }

@@ -1,0 +1,25 @@
+package dev.mnas.service.policy;
+
+import dev.mnas.space.ArchitectureTokens;
+import java.util.List;
+
+/** Replays a history on a new policy. */
+final class Replay {
+  private Replay() {}
+
+  static void onto(Policy policy, List<PolicyEvent> history) {
+    for (int i = 0; i < history.size(); i++) {
+      PolicyEvent event = history.get(i);
+      if (event instanceof PolicyEvent.Suggested suggested) {
+        List<ArchitectureTokens> again = policy.suggest(suggested.batch().size());
+        if (!again.equals(suggested.batch())) {
+          throw new IllegalStateException(
+              "event %d of the history suggested %s, its replay %s"
+                  .formatted(i, suggested.batch(), again));
+        }
+      } else if (event instanceof PolicyEvent.Observed observed) {
+        policy.observe(observed.batch());
+      }
+    }
+  }
+}

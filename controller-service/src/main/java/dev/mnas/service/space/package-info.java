@@ -1,0 +1,5 @@
+/** The preset spaces over REST. */
+@NullMarked
+package dev.mnas.service.space;
+
+import org.jspecify.annotations.NullMarked;

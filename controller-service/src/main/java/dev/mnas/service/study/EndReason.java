@@ -1,0 +1,12 @@
+package dev.mnas.service.study;
+
+/** Why a study ended. */
+public enum EndReason {
+  /** Its number of trials is reached. */
+  TRIALS,
+  /** Its running time is used up. */
+  TIME,
+  /** The policy and the best reward no longer change. */
+  CONVERGED,
+  STOPPED_BY_USER
+}

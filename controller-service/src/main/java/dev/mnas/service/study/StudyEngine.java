@@ -1,0 +1,170 @@
+package dev.mnas.service.study;
+
+import dev.mnas.network.Network;
+import dev.mnas.service.policy.Observation;
+import dev.mnas.service.policy.Policies;
+import dev.mnas.service.policy.Policy;
+import dev.mnas.service.task.TaskStore;
+import dev.mnas.service.trial.EndedTrial;
+import dev.mnas.service.trial.Missing;
+import dev.mnas.service.trial.NewTrial;
+import dev.mnas.service.trial.TrialStore;
+import dev.mnas.space.ArchitectureTokens;
+import dev.mnas.space.SearchSpace;
+import dev.mnas.task.StudyId;
+import dev.mnas.task.TaskKind;
+import dev.mnas.task.TaskSpec;
+import dev.mnas.task.TrialId;
+import dev.mnas.yaml.SpaceYaml;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Samples, observes and ends. Batch k is observed once all its trials are terminal, in trial order;
+ * batch k+d is sampled after that. The policy's state is stored with the trials it gave, in one
+ * transaction, so a crash at any moment changes no suggestion. Every step may be repeated.
+ */
+@Component
+public class StudyEngine {
+  private static final int THREADS = 1;
+  private static final Duration TICK_GAP = Duration.ofSeconds(30);
+
+  private final StudyRows studies;
+  private final TrialStore trials;
+  private final TaskStore tasks;
+  private final Clock clock;
+  private final JsonMapper json;
+
+  StudyEngine(StudyRows studies, TrialStore trials, TaskStore tasks, Clock clock, JsonMapper json) {
+    this.studies = studies;
+    this.trials = trials;
+    this.tasks = tasks;
+    this.clock = clock;
+    this.json = json;
+  }
+
+  /**
+   * Does all that can be done now: samples, observes, and ends the study where it is at its end.
+   */
+  @Transactional
+  public void advance(StudyId id) {
+    StudyRow study = studies.lock(id.value()).orElseThrow();
+    study.tick(clock.instant(), TICK_GAP);
+    if (study.state != StudyState.RUNNING) {
+      return;
+    }
+    StudySpec spec = spec(study);
+    if (spec.budget().spent(study.ranMillis)) {
+      cancelOpen(id);
+      end(study, EndReason.TIME);
+      return;
+    }
+    SearchSpace space = SpaceYaml.read(spec.space());
+    Policy policy = null;
+    while (true) {
+      boolean maySample =
+          study.batchesSampled < study.batchesObserved + spec.policy().delay()
+              && trials.count(id) < spec.budget().trials();
+      boolean mayObserve =
+          study.batchesObserved < study.batchesSampled
+              && trials.batchEnded(id, study.batchesObserved);
+      if (!maySample && !mayObserve) {
+        break;
+      }
+      policy = policy == null ? policy(study, spec, space) : policy;
+      if (maySample) {
+        sample(id, study, spec, space, policy);
+      } else {
+        policy.observe(observations(trials.batch(id, study.batchesObserved)));
+        study.batchesObserved++;
+      }
+    }
+    if (policy != null) {
+      study.policyState = policy.state();
+    }
+    if (study.batchesObserved == study.batchesSampled
+        && trials.count(id) >= spec.budget().trials()) {
+      end(study, EndReason.TRIALS);
+    }
+  }
+
+  private void end(StudyRow study, EndReason reason) {
+    study.complete(reason);
+    study.tick(clock.instant(), TICK_GAP);
+  }
+
+  /** Cancels what still runs. */
+  void cancelOpen(StudyId id) {
+    for (TrialId trial : trials.cancelOpen(id)) {
+      tasks.cancel(trial);
+    }
+  }
+
+  private static Policy policy(StudyRow study, StudySpec spec, SearchSpace space) {
+    byte[] state = study.policyState;
+    return state == null
+        ? Policies.create(spec.policy(), space.decisions())
+        : Policies.restore(spec.policy(), space.decisions(), state);
+  }
+
+  private static List<Observation> observations(List<EndedTrial> batch) {
+    return batch.stream()
+        .map(
+            trial ->
+                new Observation(
+                    trial.tokens(),
+                    trial.reward().map(OptionalDouble::of).orElse(OptionalDouble.empty())))
+        .toList();
+  }
+
+  private void sample(
+      StudyId id, StudyRow study, StudySpec spec, SearchSpace space, Policy policy) {
+    int before = trials.count(id);
+    int batchSize = Math.min(spec.policy().batch(), spec.budget().trials() - before);
+    int number = before;
+    for (ArchitectureTokens tokens : policy.suggest(batchSize)) {
+      number++;
+      start(
+          spec,
+          new NewTrial(
+              id, number, study.batchesSampled, tokens, space.decode(tokens), accuracyKey(spec)));
+    }
+    study.batchesSampled++;
+  }
+
+  private void start(StudySpec spec, NewTrial trial) {
+    Missing missing = trials.create(trial, spec.pools(), THREADS);
+    Network network = trial.network();
+    if (missing.training()) {
+      TaskSpec train = new TaskSpec.Train(network.spec(), spec.recipe(), spec.data());
+      tasks.add(trial.study(), missing.trial(), TaskKind.TRAIN, spec.trainPool(), train);
+    }
+    for (String pool : missing.pools()) {
+      TaskSpec measure = new TaskSpec.MeasureLatency(network.spec(), THREADS);
+      tasks.add(trial.study(), missing.trial(), TaskKind.MEASURE_LATENCY, pool, measure);
+    }
+    trials.completeIfWhole(missing.trial(), spec.pools(), spec.objective());
+  }
+
+  /** Trainings of one network are interchangeable where recipe and data are the same. */
+  private String accuracyKey(StudySpec spec) {
+    String text = json.writeValueAsString(List.of(spec.recipe(), spec.data()));
+    return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  StudySpec spec(StudyRow row) {
+    return json.readValue(row.spec, StudySpec.class);
+  }
+
+  static StudyId idOf(StudyRow row) {
+    return new StudyId(Objects.requireNonNull(row.id, "a stored study has an id"));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.mnas.service.study;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** A study as stored, with its state changes. */
+@Entity
+@Table(name = "study")
+class StudyRow {
+  @Id
+  @GeneratedValue(strategy = GenerationType.IDENTITY)
+  @Nullable Long id;
+
+  String name = "";
+  String spec = "";
+
+  @Enumerated(EnumType.STRING)
+  StudyState state = StudyState.RUNNING;
+
+  @Enumerated(EnumType.STRING)
+  @Column(name = "end_reason")
+  @Nullable EndReason endReason;
+
+  @Column(name = "created_at")
+  Instant createdAt = Instant.EPOCH;
+
+  /** Running time up to {@code tickedAt}. */
+  @Column(name = "ran_millis")
+  long ranMillis;
+
+  /** Absent while the clock of the study stands still. */
+  @Column(name = "ticked_at")
+  @Nullable Instant tickedAt;
+
+  @Column(name = "batches_sampled")
+  int batchesSampled;
+
+  @Column(name = "batches_observed")
+  int batchesObserved;
+
+  @JdbcTypeCode(SqlTypes.LONG32VARBINARY)
+  @Column(name = "policy_state")
+  byte @Nullable [] policyState;
+
+  @Column(name = "entropy_history")
+  String entropyHistory = "[]";
+
+  @Column(name = "best_history")
+  String bestHistory = "[]";
+
+  /** Adds the time since the last tick, unless more than the gap: then the controller was away. */
+  void tick(Instant now, Duration gap) {
+    if (tickedAt != null) {
+      Duration since = Duration.between(tickedAt, now);
+      if (!since.isNegative() && since.compareTo(gap) <= 0) {
+        ranMillis += since.toMillis();
+      }
+    }
+    tickedAt = state == StudyState.RUNNING ? now : null;
+  }
+
+  void pause() {
+    require(StudyState.RUNNING, StudyState.PAUSED);
+    state = StudyState.PAUSED;
+  }
+
+  void resume() {
+    require(StudyState.PAUSED, StudyState.RUNNING);
+    state = StudyState.RUNNING;
+  }
+
+  void complete(EndReason reason) {
+    require(StudyState.RUNNING, StudyState.COMPLETED);
+    state = StudyState.COMPLETED;
+    endReason = reason;
+  }
+
+  void stop() {
+    if (ended()) {
+      throw new IllegalStudyStateException(state, StudyState.STOPPED);
+    }
+    state = StudyState.STOPPED;
+    endReason = EndReason.STOPPED_BY_USER;
+  }
+
+  boolean ended() {
+    return state == StudyState.COMPLETED || state == StudyState.STOPPED;
+  }
+
+  private void require(StudyState needed, StudyState next) {
+    if (state != needed) {
+      throw new IllegalStudyStateException(state, next);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.mnas.service.study;
+
+import dev.mnas.objective.Objective;
+import dev.mnas.service.policy.PolicySettings;
+import dev.mnas.service.trial.TrialCounts;
+import dev.mnas.task.StudyId;
+import dev.mnas.task.TrialId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A study as users see it.
+ *
+ * @param endReason absent while it runs
+ * @param space name of its search space
+ * @param bestReward absent until a trial is complete
+ * @param elapsedSeconds running time, pauses left out
+ */
+public record StudyView(
+    StudyId id,
+    String name,
+    StudyState state,
+    @Nullable EndReason endReason,
+    String space,
+    Objective objective,
+    PolicySettings policy,
+    Budget budget,
+    List<String> pools,
+    TrialCounts trials,
+    @Nullable Double bestReward,
+    @Nullable TrialId bestTrial,
+    int frontSize,
+    Instant createdAt,
+    double elapsedSeconds) {
+  public StudyView {
+    pools = List.copyOf(pools);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.mnas.service.study;
+
+import dev.mnas.objective.Objective;
+import dev.mnas.service.policy.PolicySettings;
+import dev.mnas.space.SearchSpace;
+import dev.mnas.task.DataSplit;
+import dev.mnas.task.Recipe;
+import dev.mnas.yaml.InvalidYamlException;
+import dev.mnas.yaml.Presets;
+import dev.mnas.yaml.SpaceYaml;
+import dev.mnas.yaml.YamlMapping;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** The file format of a study; JSON is read too, being YAML. */
+final class StudyYaml {
+  private static final double MAX_MILLIS = 1e6;
+  private static final String NAME = "[\\p{L}\\p{N} ._-]{1,128}";
+  private static final String POOL = "[a-z0-9][a-z0-9-]{0,63}";
+  private static final String LOCAL = "local";
+
+  private StudyYaml() {}
+
+  /**
+   * Reads a study.
+   *
+   * @throws InvalidYamlException with every mistake by line and field
+   */
+  static StudySpec read(String text) {
+    YamlMapping study = YamlMapping.parse(text);
+    String name = study.requiredString("name");
+    if (study.has("name") && !name.matches(NAME)) {
+      study.reject("name", "must be 1 to 128 letters, digits, spaces or . _ -");
+    }
+    Optional<SearchSpace> space = space(study);
+    Optional<Objective> objective = objective(study.requiredMapping("objective"));
+    PolicySettings policy = policy(study.optionalOrEmptyMapping("policy"));
+    Budget budget = budget(study.requiredMapping("budget"));
+    Optional<Recipe> recipe = recipe(study.optionalOrEmptyMapping("recipe"));
+    Optional<DataSplit> data = data(study.requiredMapping("data"));
+    List<String> pools = study.strings("pools").orElse(List.of(LOCAL));
+    if (pools.isEmpty()
+        || !pools.stream().allMatch(pool -> pool.matches(POOL))
+        || new HashSet<>(pools).size() != pools.size()) {
+      study.reject(
+          "pools", "must be different names of lower-case letters, digits and '-', one or more");
+    }
+    String trainPool = study.optionalString("trainPool").orElse(LOCAL);
+    if (!trainPool.matches(POOL)) {
+      study.reject("trainPool", "must be lower-case letters, digits and '-'");
+    }
+    study.finish();
+    study.problems().throwIfAny();
+    return new StudySpec(
+        name,
+        SpaceYaml.write(space.orElseThrow()),
+        objective.orElseThrow(),
+        policy,
+        budget,
+        recipe.orElseThrow(),
+        data.orElseThrow(),
+        pools,
+        trainPool);
+  }
+
+  private static Optional<SearchSpace> space(YamlMapping study) {
+    if (study.isMapping("space")) {
+      return SpaceYaml.read(study.requiredMapping("space"));
+    }
+    String preset = study.requiredString("space");
+    Optional<SearchSpace> found = Presets.find(preset);
+    if (study.has("space") && found.isEmpty()) {
+      study.reject("space", "must be a mapping or one of " + Presets.names() + ", was " + preset);
+    }
+    return found;
+  }
+
+  private static Optional<Objective> objective(YamlMapping mapping) {
+    double target = mapping.requiredDouble("targetMillis", Double.MIN_VALUE, MAX_MILLIS);
+    double alpha = mapping.optionalDouble("alpha", -0.07, -10, 0);
+    double beta = mapping.optionalDouble("beta", -0.07, -10, 0);
+    mapping.finish();
+    return mapping.build(() -> new Objective(target, alpha, beta));
+  }
+
+  private static PolicySettings policy(YamlMapping mapping) {
+    var kind = mapping.optionalEnum("kind", PolicySettings.Kind.RNN);
+    int batch = mapping.optionalInt("batch", 20, 1, 1000);
+    int delay = mapping.optionalInt("delay", 1, 1, 100);
+    long seed = mapping.optionalLong("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE);
+    mapping.finish();
+    return new PolicySettings(kind, batch, delay, seed);
+  }
+
+  private static Budget budget(YamlMapping mapping) {
+    int trials = mapping.requiredInt("trials", 1, Budget.MAX_TRIALS);
+    Integer minutes =
+        mapping.has("minutes") ? mapping.requiredInt("minutes", 1, Budget.MAX_MINUTES) : null;
+    mapping.finish();
+    return new Budget(trials, minutes);
+  }
+
+  private static Optional<Recipe> recipe(YamlMapping mapping) {
+    Recipe usual = Recipe.ofEpochs(mapping.optionalInt("epochs", 5, 1, 10_000));
+    int batchSize = mapping.optionalInt("batchSize", usual.batchSize(), 2, 65_536);
+    double rate =
+        mapping.optionalDouble("peakLearningRate", usual.peakLearningRate(), Double.MIN_VALUE, 100);
+    double momentum = mapping.optionalDouble("momentum", usual.momentum(), 0, 0.999999);
+    double warmup = mapping.optionalDouble("warmupShare", usual.warmupShare(), 0, 0.999999);
+    double l2 = mapping.optionalDouble("l2", usual.l2(), 0, 1);
+    long seed = mapping.optionalLong("seed", usual.seed(), Long.MIN_VALUE, Long.MAX_VALUE);
+    mapping.finish();
+    return mapping.build(
+        () -> new Recipe(usual.epochs(), batchSize, rate, momentum, warmup, l2, seed));
+  }
+
+  private static Optional<DataSplit> data(YamlMapping mapping) {
+    String dataset = mapping.requiredString("dataset");
+    int train = mapping.requiredInt("train", 1, 100_000_000);
+    int validation = mapping.requiredInt("validation", 1, 100_000_000);
+    mapping.finish();
+    return mapping.build(() -> new DataSplit(dataset, train, validation));
+  }
+}

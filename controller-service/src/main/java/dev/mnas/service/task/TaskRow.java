@@ -1,0 +1,52 @@
+package dev.mnas.service.task;
+
+import dev.mnas.task.TaskKind;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A task as stored. Its state changes by the conditional updates of {@link TaskRows} alone. */
+@Entity
+@Table(name = "task")
+class TaskRow {
+  @Id
+  @GeneratedValue(strategy = GenerationType.IDENTITY)
+  @Nullable Long id;
+
+  @Column(name = "trial_id")
+  long trialId;
+
+  @Column(name = "study_id")
+  long studyId;
+
+  @Enumerated(EnumType.STRING)
+  TaskKind kind = TaskKind.TRAIN;
+
+  String pool = "";
+  String spec = "";
+
+  @Enumerated(EnumType.STRING)
+  TaskState state = TaskState.READY;
+
+  /** Claims that count against the limit: a released one does not. */
+  int attempts;
+
+  /** All claims ever; makes each token new. */
+  long claims;
+
+  @Nullable String token;
+  @Nullable String worker;
+
+  @Column(name = "expires_at")
+  @Nullable Instant expiresAt;
+
+  @Nullable String progress;
+  @Nullable String result;
+}

@@ -1,0 +1,86 @@
+package dev.mnas.service.task;
+
+import dev.mnas.task.TaskKind;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+
+/** Statements over tasks; each update is conditional and says how many rows it changed. */
+interface TaskRows extends JpaRepository<TaskRow, Long> {
+  @Query(
+      """
+      select t from TaskRow t where t.kind = :kind and t.pool = :pool
+      and t.state = dev.mnas.service.task.TaskState.READY and t.studyId not in :paused order by t.id
+      """)
+  List<TaskRow> ready(TaskKind kind, String pool, List<Long> paused, Limit limit);
+
+  @Modifying(clearAutomatically = true)
+  @Query(
+      """
+      update TaskRow t set t.state = dev.mnas.service.task.TaskState.LEASED, t.token = :token,
+      t.worker = :worker, t.expiresAt = :expiresAt, t.attempts = t.attempts + 1,
+      t.claims = t.claims + 1
+      where t.id = :id and t.claims = :claims
+      and t.state = dev.mnas.service.task.TaskState.READY
+      """)
+  int lease(long id, long claims, String token, String worker, Instant expiresAt);
+
+  @Modifying(clearAutomatically = true)
+  @Query(
+      """
+      update TaskRow t set t.expiresAt = :expiresAt, t.progress = coalesce(:progress, t.progress)
+      where t.id = :id and t.token = :token and t.expiresAt > :now
+      and t.state = dev.mnas.service.task.TaskState.LEASED
+      """)
+  int extend(long id, String token, Instant now, Instant expiresAt, @Nullable String progress);
+
+  @Modifying(clearAutomatically = true)
+  @Query(
+      """
+      update TaskRow t set t.state = :state, t.result = :result, t.expiresAt = null
+      where t.id = :id and t.token = :token and t.expiresAt > :now
+      and t.state = dev.mnas.service.task.TaskState.LEASED
+      """)
+  int finish(long id, String token, Instant now, TaskState state, String result);
+
+  @Modifying(clearAutomatically = true)
+  @Query(
+      """
+      update TaskRow t set t.state = dev.mnas.service.task.TaskState.READY, t.expiresAt = null,
+      t.token = null, t.attempts = t.attempts - :refund
+      where t.id = :id and t.token = :token
+      and t.state = dev.mnas.service.task.TaskState.LEASED
+      """)
+  int giveBack(long id, String token, int refund);
+
+  @Modifying(clearAutomatically = true)
+  @Query(
+      """
+      update TaskRow t set t.state = dev.mnas.service.task.TaskState.FAILED, t.result = :result,
+      t.expiresAt = null where t.id = :id and t.token = :token
+      and t.state = dev.mnas.service.task.TaskState.LEASED
+      """)
+  int fail(long id, String token, String result);
+
+  @Modifying(clearAutomatically = true)
+  @Query(
+      """
+      update TaskRow t set t.state = dev.mnas.service.task.TaskState.CANCELLED, t.expiresAt = null
+      where t.trialId = :trialId and t.state in
+      (dev.mnas.service.task.TaskState.READY, dev.mnas.service.task.TaskState.LEASED)
+      """)
+  int cancelOfTrial(long trialId);
+
+  @Query(
+      """
+      select t from TaskRow t where t.state = dev.mnas.service.task.TaskState.LEASED
+      and t.expiresAt <= :now order by t.id
+      """)
+  List<TaskRow> expired(Instant now);
+
+  List<TaskRow> findByTrialIdOrderById(long trialId);
+}

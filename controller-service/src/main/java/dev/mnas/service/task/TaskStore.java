@@ -1,0 +1,260 @@
+package dev.mnas.service.task;
+
+import dev.mnas.service.task.TaskEnd.Outcome;
+import dev.mnas.task.Claim;
+import dev.mnas.task.ClaimRequest;
+import dev.mnas.task.FailureClass;
+import dev.mnas.task.Heartbeat;
+import dev.mnas.task.HeartbeatReply;
+import dev.mnas.task.Lease;
+import dev.mnas.task.Progress;
+import dev.mnas.task.Report;
+import dev.mnas.task.StudyId;
+import dev.mnas.task.Task;
+import dev.mnas.task.TaskId;
+import dev.mnas.task.TaskKind;
+import dev.mnas.task.TaskResult;
+import dev.mnas.task.TaskSpec;
+import dev.mnas.task.TrialId;
+import dev.mnas.task.WireJson;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.data.domain.Limit;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Tasks and their leases. Expiry is judged by this store's clock alone; workers are told durations.
+ * A lease is granted, extended and ended by one conditional update each, so of two callers one
+ * wins.
+ */
+@Component
+public class TaskStore {
+  private static final int CANDIDATES = 16;
+
+  private final TaskRows rows;
+  private final Clock clock;
+  private final Duration leaseTime;
+  private final JsonMapper json = WireJson.mapper();
+
+  TaskStore(TaskRows rows, Clock clock, @Value("${mnas.lease:60s}") Duration leaseTime) {
+    this.rows = rows;
+    this.clock = clock;
+    this.leaseTime = leaseTime;
+  }
+
+  /** Adds a task that is ready to be claimed. */
+  @Transactional
+  public TaskId add(StudyId study, TrialId trial, TaskKind kind, String pool, TaskSpec spec) {
+    TaskRow row = new TaskRow();
+    row.studyId = study.value();
+    row.trialId = trial.value();
+    row.kind = kind;
+    row.pool = pool;
+    row.spec = json.writerFor(TaskSpec.class).writeValueAsString(spec);
+    return new TaskId(idOf(rows.save(row)));
+  }
+
+  /**
+   * Grants a lease on the oldest ready task of the request's kind and pool.
+   *
+   * @param paused studies whose tasks are not given out
+   * @return empty when there is none
+   */
+  @Transactional
+  public Optional<Claim> claim(ClaimRequest request, Collection<StudyId> paused) {
+    // An empty list is no valid operand of "not in" everywhere; no study has the id 0.
+    List<Long> excluded =
+        paused.isEmpty() ? List.of(0L) : paused.stream().map(StudyId::value).toList();
+    for (TaskRow row : rows.ready(request.kind(), request.pool(), excluded, Limit.of(CANDIDATES))) {
+      TaskId id = new TaskId(idOf(row));
+      TrialId trial = new TrialId(row.trialId);
+      TaskSpec spec = json.readValue(row.spec, TaskSpec.class);
+      String token = row.claims + 1 + "-" + UUID.randomUUID();
+      Instant expiresAt = clock.instant().plus(leaseTime);
+      int changed = rows.lease(id.value(), row.claims, token, request.worker(), expiresAt);
+      if (changed == 1) {
+        Lease lease = new Lease(id, token, leaseTime.toMillis());
+        return Optional.of(new Claim(lease, new Task(id, trial, row.pool, spec)));
+      }
+      requireAtMostOne(changed);
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Extends a lease. A cancelled task's holder is told so.
+   *
+   * @throws StaleLeaseException when the token is not that of a running lease
+   */
+  @Transactional
+  public HeartbeatReply heartbeat(TaskId id, Heartbeat heartbeat) {
+    Instant now = clock.instant();
+    Progress progress = heartbeat.progress();
+    String text = progress == null ? null : json.writeValueAsString(progress);
+    int changed = rows.extend(id.value(), heartbeat.token(), now, now.plus(leaseTime), text);
+    requireAtMostOne(changed);
+    if (changed == 0) {
+      TaskRow row = holder(id, heartbeat.token());
+      if (row.state != TaskState.CANCELLED) {
+        throw new StaleLeaseException(id);
+      }
+    }
+    return new HeartbeatReply(leaseTime.toMillis(), changed == 0);
+  }
+
+  /** The trial that a task belongs to, which never changes. */
+  @Transactional(readOnly = true)
+  public Optional<TrialId> trialOf(TaskId id) {
+    return rows.findById(id.value()).map(row -> new TrialId(row.trialId));
+  }
+
+  /**
+   * Checks that the token is that of the task's running lease.
+   *
+   * @throws StaleLeaseException when it is not
+   */
+  @Transactional(readOnly = true)
+  public void requireHeld(TaskId id, String token) {
+    if (!running(holder(id, token))) {
+      throw new StaleLeaseException(id);
+    }
+  }
+
+  private boolean running(TaskRow row) {
+    return row.state == TaskState.LEASED
+        && row.expiresAt != null
+        && row.expiresAt.isAfter(clock.instant());
+  }
+
+  /**
+   * Ends a lease with its result; a failure of a class that allows another attempt makes the task
+   * ready again. The same report again changes nothing and gives the stored result.
+   *
+   * @throws StaleLeaseException when the token is not that of a running lease
+   */
+  @Transactional
+  public TaskEnd report(TaskId id, Report report) {
+    TaskRow row = holder(id, report.token());
+    if (row.state == TaskState.DONE || row.state == TaskState.FAILED) {
+      TaskResult stored = json.readValue(Objects.requireNonNull(row.result), TaskResult.class);
+      return end(Outcome.REPEATED, row, stored);
+    }
+    TaskResult result = report.result();
+    boolean failed = result instanceof TaskResult.Failed;
+    if (result instanceof TaskResult.Failed failure
+        && row.attempts < failure.failure().maxAttempts()
+        && running(row)) {
+      requireOne(id, rows.giveBack(id.value(), report.token(), 0));
+      return end(Outcome.RETRIED, row, result);
+    }
+    String text = json.writerFor(TaskResult.class).writeValueAsString(result);
+    TaskState state = failed ? TaskState.FAILED : TaskState.DONE;
+    requireOne(id, rows.finish(id.value(), report.token(), clock.instant(), state, text));
+    return end(failed ? Outcome.FAILED : Outcome.DONE, row, result);
+  }
+
+  /**
+   * Hands a lease back unfinished; the attempt does not count.
+   *
+   * @throws StaleLeaseException when the token is not that of a running lease
+   */
+  @Transactional
+  public void release(TaskId id, String token) {
+    if (holder(id, token).state != TaskState.CANCELLED) {
+      requireOne(id, rows.giveBack(id.value(), token, 1));
+    }
+  }
+
+  /** Tasks whose lease ran out, with their trials. */
+  @Transactional(readOnly = true)
+  public Map<TaskId, TrialId> expired() {
+    Map<TaskId, TrialId> expired = new LinkedHashMap<>();
+    for (TaskRow row : rows.expired(clock.instant())) {
+      expired.put(new TaskId(idOf(row)), new TrialId(row.trialId));
+    }
+    return expired;
+  }
+
+  /**
+   * Takes a task back that no heartbeat extended: ready again, or failed for good after the last
+   * attempt.
+   *
+   * @return empty when its lease did not run out after all
+   */
+  @Transactional
+  public Optional<TaskEnd> expire(TaskId id) {
+    return rows.findById(id.value())
+        .filter(row -> row.state == TaskState.LEASED)
+        .filter(row -> row.expiresAt != null && !row.expiresAt.isAfter(clock.instant()))
+        .map(this::expire);
+  }
+
+  private TaskEnd expire(TaskRow row) {
+    String token = Objects.requireNonNull(row.token);
+    TaskResult.Failed lost =
+        new TaskResult.Failed(
+            FailureClass.WORKER_LOST,
+            "worker %s let its lease expire, attempt %d".formatted(row.worker, row.attempts));
+    if (row.attempts < FailureClass.WORKER_LOST.maxAttempts()) {
+      rows.giveBack(idOf(row), token, 0);
+      return end(Outcome.RETRIED, row, lost);
+    }
+    rows.fail(idOf(row), token, json.writerFor(TaskResult.class).writeValueAsString(lost));
+    return end(Outcome.FAILED, row, lost);
+  }
+
+  /** Cancels the open tasks of a trial; holders learn it with their next heartbeat. */
+  @Transactional
+  public void cancel(TrialId trial) {
+    rows.cancelOfTrial(trial.value());
+  }
+
+  /** The last progress that the trial's training reported. */
+  @Transactional(readOnly = true)
+  public Optional<Progress> progress(TrialId trial) {
+    return rows.findByTrialIdOrderById(trial.value()).stream()
+        .map(row -> row.progress)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(text -> json.readValue(text, Progress.class));
+  }
+
+  private TaskRow holder(TaskId id, @Nullable String token) {
+    return rows.findById(id.value())
+        .filter(row -> row.token != null && row.token.equals(token))
+        .orElseThrow(() -> new StaleLeaseException(id));
+  }
+
+  private static TaskEnd end(Outcome outcome, TaskRow row, TaskResult result) {
+    return new TaskEnd(outcome, idOf(row), new TrialId(row.trialId), row.kind, row.pool, result);
+  }
+
+  private static long idOf(TaskRow row) {
+    return Objects.requireNonNull(row.id, "a stored task has an id");
+  }
+
+  private static void requireOne(TaskId id, int changed) {
+    requireAtMostOne(changed);
+    if (changed == 0) {
+      throw new StaleLeaseException(id);
+    }
+  }
+
+  private static void requireAtMostOne(int changed) {
+    if (changed > 1) {
+      throw new IllegalStateException("one task must have changed, were " + changed);
+    }
+  }
+}

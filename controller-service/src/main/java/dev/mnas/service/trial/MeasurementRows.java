@@ -1,0 +1,8 @@
+package dev.mnas.service.trial;
+
+import java.util.Optional;
+import org.springframework.data.jpa.repository.JpaRepository;
+
+interface MeasurementRows extends JpaRepository<MeasurementRow, Long> {
+  Optional<MeasurementRow> findFirstByReuseKeyOrderById(String reuseKey);
+}

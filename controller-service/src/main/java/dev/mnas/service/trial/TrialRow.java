@@ -1,0 +1,107 @@
+package dev.mnas.service.trial;
+
+import dev.mnas.task.FailureClass;
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.MapKeyColumn;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** A trial as stored, with its state changes; a terminal state never changes again. */
+@Entity
+@Table(name = "trial")
+class TrialRow {
+  @Id
+  @GeneratedValue(strategy = GenerationType.IDENTITY)
+  @Nullable Long id;
+
+  @Column(name = "study_id")
+  long studyId;
+
+  int number;
+  int batch;
+
+  @Enumerated(EnumType.STRING)
+  TrialState state = TrialState.RUNNING;
+
+  String tokens = "";
+  String network = "";
+
+  @JdbcTypeCode(SqlTypes.CHAR)
+  @Column(name = "network_hash")
+  String networkHash = "";
+
+  @Column(name = "accuracy_key")
+  String accuracyKey = "";
+
+  @Enumerated(EnumType.STRING)
+  Reuse reuse = Reuse.NONE;
+
+  @Column(name = "twin_of")
+  @Nullable Long twinOf;
+
+  @Column(name = "accuracy_measurement")
+  @Nullable Long accuracyMeasurement;
+
+  @ElementCollection(fetch = FetchType.EAGER)
+  @CollectionTable(name = "trial_latency", joinColumns = @JoinColumn(name = "trial_id"))
+  @MapKeyColumn(name = "pool")
+  @Column(name = "measurement")
+  Map<String, Long> latencyMeasurements = new HashMap<>();
+
+  @Nullable Double reward;
+
+  @Enumerated(EnumType.STRING)
+  @Nullable FailureClass failure;
+
+  @Column(name = "failure_message")
+  @Nullable String failureMessage;
+
+  @Column(name = "created_at")
+  Instant createdAt = Instant.EPOCH;
+
+  @Column(name = "ended_at")
+  @Nullable Instant endedAt;
+
+  void complete(double reward, Instant now) {
+    end(TrialState.COMPLETE, now);
+    this.reward = reward;
+  }
+
+  void fail(FailureClass failure, String message, Instant now) {
+    end(TrialState.FAILED, now);
+    this.failure = failure;
+    this.failureMessage = message;
+  }
+
+  void stop(Instant now) {
+    end(TrialState.STOPPED, now);
+  }
+
+  void cancel(Instant now) {
+    end(TrialState.CANCELLED, now);
+  }
+
+  private void end(TrialState end, Instant now) {
+    if (state.terminal()) {
+      throw new IllegalStateException(
+          "trial %d is %s and cannot become %s".formatted(number, state, end));
+    }
+    state = end;
+    endedAt = now;
+  }
+}

@@ -1,0 +1,298 @@
+package dev.mnas.service.trial;
+
+import dev.mnas.network.NetworkSpec;
+import dev.mnas.objective.Objective;
+import dev.mnas.service.device.DeviceStore;
+import dev.mnas.service.task.TaskEnd;
+import dev.mnas.space.ArchitectureTokens;
+import dev.mnas.task.StudyId;
+import dev.mnas.task.TaskResult;
+import dev.mnas.task.TrialId;
+import dev.mnas.task.WireJson;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Trials and their measurements. What changes a trial locks its row first, so that the reports of
+ * its two tasks see each other; a trial's twins are locked after it.
+ */
+@Component
+public class TrialStore {
+  private final TrialRows trials;
+  private final MeasurementRows measurements;
+  private final DeviceStore devices;
+  private final Clock clock;
+  private final JsonMapper json = WireJson.mapper();
+
+  TrialStore(TrialRows trials, MeasurementRows measurements, DeviceStore devices, Clock clock) {
+    this.trials = trials;
+    this.measurements = measurements;
+    this.devices = devices;
+    this.clock = clock;
+  }
+
+  /**
+   * Adds a trial, with what is known of its network already. A network that another trial of the
+   * study is being evaluated for waits for that trial, its twin.
+   *
+   * @param pools where it is to be timed
+   * @return what is missing, nothing for a twin
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public Missing create(NewTrial trial, List<String> pools, int threads) {
+    TrialRow row = new TrialRow();
+    row.studyId = trial.study().value();
+    row.number = trial.number();
+    row.batch = trial.batch();
+    row.tokens = json.writeValueAsString(trial.tokens().values());
+    row.network = json.writeValueAsString(trial.network().spec());
+    row.networkHash = trial.network().hash();
+    row.accuracyKey = row.networkHash + ":" + trial.accuracyKey();
+    row.createdAt = clock.instant();
+    List<TrialRow> earlier =
+        trials.findByStudyIdAndNetworkHashOrderByNumber(row.studyId, row.networkHash);
+    row.reuse = reuse(row.tokens, earlier);
+    Optional<TrialRow> twin =
+        earlier.stream()
+            .filter(other -> other.twinOf == null && !other.state.terminal())
+            .findFirst();
+    Set<String> missingPools = new HashSet<>(pools);
+    boolean training = true;
+    if (twin.isPresent()) {
+      row.twinOf = twin.get().id;
+      missingPools.clear();
+      training = false;
+    } else {
+      for (String pool : pools) {
+        knownLatency(row.networkHash, pool, threads)
+            .ifPresent(
+                known -> {
+                  row.latencyMeasurements.put(pool, known);
+                  missingPools.remove(pool);
+                });
+      }
+      row.accuracyMeasurement =
+          measurements
+              .findFirstByReuseKeyOrderById(row.accuracyKey)
+              .map(known -> known.id)
+              .orElse(null);
+      training = row.accuracyMeasurement == null;
+    }
+    return new Missing(new TrialId(idOf(trials.save(row))), training, missingPools);
+  }
+
+  private static Reuse reuse(String tokens, List<TrialRow> earlier) {
+    if (earlier.isEmpty()) {
+      return Reuse.NONE;
+    }
+    boolean repeated = earlier.stream().anyMatch(other -> other.tokens.equals(tokens));
+    return repeated ? Reuse.REPEAT : Reuse.ALIAS;
+  }
+
+  private Optional<Long> knownLatency(String hash, String pool, int threads) {
+    return devices.fingerprints(pool).stream()
+        .map(device -> measurements.findFirstByReuseKeyOrderById(latencyKey(hash, device, threads)))
+        .flatMap(Optional::stream)
+        .map(known -> Objects.requireNonNull(known.id))
+        .findFirst();
+  }
+
+  private static String latencyKey(String hash, String device, int threads) {
+    return String.join(":", hash, device, "float32", Integer.toString(threads));
+  }
+
+  /** Locks the trial until the transaction ends. */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void lock(TrialId id) {
+    locked(id);
+  }
+
+  /**
+   * Keeps what a task reported and ends the trial where nothing is missing any more, its twins with
+   * it.
+   *
+   * @param pools all pools of the study, the target pool first
+   * @return the study when the trial ended
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public Optional<StudyId> apply(TaskEnd end, List<String> pools, Objective objective) {
+    TrialRow trial = locked(end.trial());
+    if (trial.state.terminal()) {
+      return Optional.empty();
+    }
+    switch (end.outcome()) {
+      case RETRIED, REPEATED -> {}
+      case FAILED -> {
+        TaskResult.Failed failed = (TaskResult.Failed) end.result();
+        endAll(trial, row -> row.fail(failed.failure(), failed.message(), clock.instant()));
+      }
+      case DONE -> keep(trial, end);
+    }
+    completeIfWhole(trial, pools, objective);
+    return trial.state.terminal() ? Optional.of(new StudyId(trial.studyId)) : Optional.empty();
+  }
+
+  /** Completes a trial whose numbers were all known before. */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void completeIfWhole(TrialId id, List<String> pools, Objective objective) {
+    TrialRow trial = locked(id);
+    if (!trial.state.terminal()) {
+      completeIfWhole(trial, pools, objective);
+    }
+  }
+
+  private void keep(TrialRow trial, TaskEnd end) {
+    MeasurementRow row = new MeasurementRow();
+    row.kind = end.kind();
+    row.taskId = end.task();
+    row.measuredAt = clock.instant();
+    row.result = json.writerFor(TaskResult.class).writeValueAsString(end.result());
+    if (end.result() instanceof TaskResult.LatencyMeasured latency) {
+      row.reuseKey =
+          latencyKey(
+              trial.networkHash, DeviceStore.id(end.pool(), latency.device()), latency.threads());
+      trial.latencyMeasurements.put(end.pool(), idOf(measurements.save(row)));
+    } else {
+      row.reuseKey = trial.accuracyKey;
+      trial.accuracyMeasurement = idOf(measurements.save(row));
+    }
+  }
+
+  private void completeIfWhole(TrialRow trial, List<String> pools, Objective objective) {
+    if (trial.state.terminal()
+        || trial.twinOf != null
+        || trial.accuracyMeasurement == null
+        || !trial.latencyMeasurements.keySet().containsAll(pools)) {
+      return;
+    }
+    double reward = objective.reward(accuracy(trial), latencyMillis(trial, pools.get(0))).value();
+    for (TrialRow twin : trials.findByTwinOfOrderByNumber(idOf(trial))) {
+      TrialRow row = locked(new TrialId(idOf(twin)));
+      row.accuracyMeasurement = trial.accuracyMeasurement;
+      row.latencyMeasurements.putAll(trial.latencyMeasurements);
+    }
+    endAll(trial, row -> row.complete(reward, clock.instant()));
+  }
+
+  /** Ends a trial early; twins that waited for it end alike. */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public boolean stop(TrialId id) {
+    TrialRow trial = locked(id);
+    if (trial.state.terminal()) {
+      return false;
+    }
+    endAll(trial, row -> row.stop(clock.instant()));
+    return true;
+  }
+
+  /**
+   * Cancels every running trial of a study.
+   *
+   * @return those that were cancelled
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public List<TrialId> cancelOpen(StudyId study) {
+    List<TrialId> open =
+        trials.findByStudyIdAndStateOrderByNumber(study.value(), TrialState.RUNNING).stream()
+            .map(row -> new TrialId(idOf(row)))
+            .toList();
+    return open.stream().filter(this::cancelLocked).toList();
+  }
+
+  private boolean cancelLocked(TrialId id) {
+    TrialRow trial = locked(id);
+    if (trial.state.terminal()) {
+      return false;
+    }
+    trial.cancel(clock.instant());
+    return true;
+  }
+
+  private void endAll(TrialRow trial, Consumer<TrialRow> change) {
+    change.accept(trial);
+    for (TrialRow twin : trials.findByTwinOfOrderByNumber(idOf(trial))) {
+      TrialRow row = locked(new TrialId(idOf(twin)));
+      if (!row.state.terminal()) {
+        change.accept(row);
+      }
+    }
+  }
+
+  TrialRow locked(TrialId id) {
+    return trials
+        .lock(id.value())
+        .orElseThrow(() -> new IllegalArgumentException("there is no trial " + id));
+  }
+
+  /** Whether every trial of the batch has ended. */
+  @Transactional(readOnly = true)
+  public boolean batchEnded(StudyId study, int batch) {
+    return trials.findByStudyIdAndBatchOrderByNumber(study.value(), batch).stream()
+        .allMatch(row -> row.state.terminal());
+  }
+
+  /** A batch in trial order. */
+  @Transactional(readOnly = true)
+  public List<EndedTrial> batch(StudyId study, int batch) {
+    return trials.findByStudyIdAndBatchOrderByNumber(study.value(), batch).stream()
+        .map(row -> new EndedTrial(tokens(row), Optional.ofNullable(row.reward)))
+        .toList();
+  }
+
+  /** Trials of a study so far. */
+  @Transactional(readOnly = true)
+  public int count(StudyId study) {
+    return Math.toIntExact(trials.countByStudyId(study.value()));
+  }
+
+  ArchitectureTokens tokens(TrialRow row) {
+    return new ArchitectureTokens(List.of(json.readValue(row.tokens, Integer[].class)));
+  }
+
+  NetworkSpec network(TrialRow row) {
+    return json.readValue(row.network, NetworkSpec.class);
+  }
+
+  double accuracy(TrialRow row) {
+    return trained(row).accuracy();
+  }
+
+  TaskResult.Trained trained(TrialRow row) {
+    return (TaskResult.Trained) result(Objects.requireNonNull(row.accuracyMeasurement));
+  }
+
+  double latencyMillis(TrialRow row, String pool) {
+    return normalise(pool, latency(row, pool));
+  }
+
+  TaskResult.LatencyMeasured latency(TrialRow row, String pool) {
+    return (TaskResult.LatencyMeasured)
+        result(Objects.requireNonNull(row.latencyMeasurements.get(pool)));
+  }
+
+  double normalise(String pool, TaskResult.LatencyMeasured latency) {
+    return latency.normalisedMedian() * devices.nominalReferenceMillis(pool, latency.device());
+  }
+
+  private TaskResult result(long measurement) {
+    MeasurementRow row = measurements.findById(measurement).orElseThrow();
+    return json.readValue(row.result, TaskResult.class);
+  }
+
+  static long idOf(TrialRow row) {
+    return Objects.requireNonNull(row.id, "a stored trial has an id");
+  }
+
+  private static long idOf(MeasurementRow row) {
+    return Objects.requireNonNull(row.id, "a stored measurement has an id");
+  }
+}

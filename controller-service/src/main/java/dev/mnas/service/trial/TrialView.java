@@ -1,0 +1,60 @@
+package dev.mnas.service.trial;
+
+import dev.mnas.network.NetworkSpec;
+import dev.mnas.space.ArchitectureTokens;
+import dev.mnas.task.FailureClass;
+import dev.mnas.task.Progress;
+import dev.mnas.task.StudyId;
+import dev.mnas.task.TrialId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trial as users see it.
+ *
+ * @param accuracy validation accuracy in [0, 1]
+ * @param latencyMillis normalised latency on the target pool
+ * @param madds multiply-adds of one image
+ * @param weights SHA-256 of the trained weights
+ * @param progress of a training that runs
+ */
+public record TrialView(
+    TrialId id,
+    StudyId study,
+    int number,
+    int batch,
+    TrialState state,
+    List<Integer> tokens,
+    List<String> blocks,
+    NetworkSpec network,
+    String networkHash,
+    Reuse reuse,
+    @Nullable Double accuracy,
+    @Nullable Double latencyMillis,
+    List<Latency> latencies,
+    @Nullable Double reward,
+    @Nullable Failure failure,
+    long parameters,
+    long madds,
+    @Nullable String weights,
+    @Nullable Progress progress) {
+  public TrialView {
+    tokens = new ArchitectureTokens(tokens).values();
+    blocks = List.copyOf(blocks);
+    latencies = List.copyOf(latencies);
+  }
+
+  /** One pool's measurement; {@code latencyMillis} is normalised, the others are raw. */
+  public record Latency(
+      String pool,
+      double latencyMillis,
+      double medianMillis,
+      double p10Millis,
+      double p90Millis,
+      double coefficientOfVariation,
+      double keptShare,
+      String device) {}
+
+  /** Why it failed. */
+  public record Failure(FailureClass failure, String message) {}
+}

@@ -1,0 +1,74 @@
+package dev.mnas.service.worker;
+
+import dev.mnas.service.study.Studies;
+import dev.mnas.service.task.TaskStore;
+import dev.mnas.task.Claim;
+import dev.mnas.task.ClaimRequest;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.async.DeferredResult;
+
+/**
+ * Claims that wait for a task. A waiting claim holds no thread: it is asked again at every sweep
+ * and whenever something happened that can make tasks ready.
+ */
+@Component
+class ClaimWaiters {
+  private static final long MAX_WAIT_MILLIS = 30_000;
+  private static final int MAX_WAITERS = 1_000;
+
+  private final TaskStore tasks;
+  private final Studies studies;
+  private final Queue<Waiter> waiters = new ArrayDeque<>();
+
+  ClaimWaiters(TaskStore tasks, Studies studies) {
+    this.tasks = tasks;
+    this.studies = studies;
+  }
+
+  /** Answers at once where a task is ready, else when one becomes ready or the wait is over. */
+  DeferredResult<ResponseEntity<Claim>> claim(ClaimRequest request) {
+    long wait = Math.min(request.waitMillis(), MAX_WAIT_MILLIS);
+    ResponseEntity<Claim> nothing = ResponseEntity.noContent().build();
+    // Spring MVC reads a timeout of 0 as none at all.
+    var answer = new DeferredResult<ResponseEntity<Claim>>(Math.max(wait, 1), () -> nothing);
+    Optional<Claim> claim = tasks.claim(request, studies.paused());
+    if (claim.isPresent()) {
+      answer.setResult(ResponseEntity.ok(claim.get()));
+    } else if (wait == 0 || !enqueue(new Waiter(request, answer))) {
+      answer.setResult(nothing);
+    }
+    return answer;
+  }
+
+  private synchronized boolean enqueue(Waiter waiter) {
+    waiters.removeIf(other -> other.answer().isSetOrExpired());
+    return waiters.size() < MAX_WAITERS && waiters.add(waiter);
+  }
+
+  /** Serves who can be served, the longest waiting first. */
+  synchronized void serve() {
+    var paused = studies.paused();
+    waiters.removeIf(
+        waiter -> {
+          if (waiter.answer().isSetOrExpired()) {
+            return true;
+          }
+          Optional<Claim> claim = tasks.claim(waiter.request(), paused);
+          claim.ifPresent(granted -> deliver(waiter, granted));
+          return claim.isPresent();
+        });
+  }
+
+  /** A worker that gave up in this very moment never hears of its lease: it is handed back. */
+  private void deliver(Waiter waiter, Claim claim) {
+    if (!waiter.answer().setResult(ResponseEntity.ok(claim))) {
+      tasks.release(claim.lease().task(), claim.lease().token());
+    }
+  }
+
+  private record Waiter(ClaimRequest request, DeferredResult<ResponseEntity<Claim>> answer) {}
+}

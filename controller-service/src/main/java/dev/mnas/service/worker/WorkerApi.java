@@ -1,0 +1,107 @@
+package dev.mnas.service.worker;
+
+import dev.mnas.service.artifact.ArtifactStore;
+import dev.mnas.service.device.DeviceStore;
+import dev.mnas.service.study.Studies;
+import dev.mnas.service.task.TaskStore;
+import dev.mnas.task.Claim;
+import dev.mnas.task.ClaimRequest;
+import dev.mnas.task.DeviceInfo;
+import dev.mnas.task.Heartbeat;
+import dev.mnas.task.HeartbeatReply;
+import dev.mnas.task.Protocol;
+import dev.mnas.task.Release;
+import dev.mnas.task.Report;
+import dev.mnas.task.TaskId;
+import dev.mnas.task.TaskResult;
+import java.io.IOException;
+import java.io.InputStream;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
+
+/** What workers call: claim, heartbeat, report, release, upload. */
+@RestController
+@RequestMapping("/api/v1/worker")
+class WorkerApi {
+  private final ClaimWaiters waiters;
+  private final TaskStore tasks;
+  private final Studies studies;
+  private final DeviceStore devices;
+  private final ArtifactStore artifacts;
+
+  WorkerApi(
+      ClaimWaiters waiters,
+      TaskStore tasks,
+      Studies studies,
+      DeviceStore devices,
+      ArtifactStore artifacts) {
+    this.waiters = waiters;
+    this.tasks = tasks;
+    this.studies = studies;
+    this.devices = devices;
+    this.artifacts = artifacts;
+  }
+
+  @PostMapping("/claims")
+  DeferredResult<ResponseEntity<Claim>> claim(@RequestBody ClaimRequest request) {
+    if (request.protocolVersion() != Protocol.VERSION) {
+      throw new IllegalArgumentException(
+          "protocolVersion must be %d, was %d"
+              .formatted(Protocol.VERSION, request.protocolVersion()));
+    }
+    DeviceInfo device = request.device();
+    if (device != null) {
+      devices.register(request.pool(), device);
+    }
+    return waiters.claim(request);
+  }
+
+  @PostMapping("/tasks/{id}/heartbeat")
+  HeartbeatReply heartbeat(@PathVariable long id, @RequestBody Heartbeat heartbeat) {
+    return tasks.heartbeat(new TaskId(id), heartbeat);
+  }
+
+  @PostMapping("/tasks/{id}/report")
+  TaskResult report(@PathVariable long id, @RequestBody Report report) {
+    TaskResult stored = studies.report(new TaskId(id), report);
+    waiters.serve();
+    return stored;
+  }
+
+  @PostMapping("/tasks/{id}/release")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void release(@PathVariable long id, @RequestBody Release release) {
+    tasks.release(new TaskId(id), release.token());
+    waiters.serve();
+  }
+
+  @PutMapping(
+      path = "/tasks/{id}/artifacts/{sha256}",
+      consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+  @ResponseStatus(HttpStatus.CREATED)
+  void upload(
+      @PathVariable long id,
+      @PathVariable String sha256,
+      @RequestHeader("X-Lease-Token") String token,
+      InputStream body)
+      throws IOException {
+    artifacts.store(new TaskId(id), token, sha256, body);
+  }
+
+  @Scheduled(fixedDelayString = "${mnas.sweep}")
+  void sweep() {
+    studies.sweep();
+    waiters.serve();
+  }
+}

@@ -1,0 +1,118 @@
+package dev.mnas.service;
+
+import dev.mnas.task.Claim;
+import dev.mnas.task.ClaimRequest;
+import dev.mnas.task.DeviceInfo;
+import dev.mnas.task.Protocol;
+import dev.mnas.task.Report;
+import dev.mnas.task.TaskKind;
+import dev.mnas.task.TaskResult;
+import dev.mnas.task.TrainProvenance;
+import dev.mnas.task.WireJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A real controller on a free loopback port, and a client that plays user and worker. */
+public final class ControllerFixture implements AutoCloseable {
+  public static final DeviceInfo DEVICE =
+      new DeviceInfo("test cpu", "linux", "x86_64", 2, "tflite-xnnpack", "1", 2.0);
+
+  private final ConfigurableApplicationContext context;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final JsonMapper json = WireJson.mapper();
+  private final int port;
+
+  public ControllerFixture(Path data, String... settings) {
+    String[] all = new String[settings.length + 3];
+    all[0] = "--server.port=0";
+    all[1] = "--mnas.data=" + data;
+    all[2] = "--mnas.sweep=50ms";
+    System.arraycopy(settings, 0, all, 3, settings.length);
+    context = ControllerApplication.run(all);
+    port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+  }
+
+  public HttpResponse<String> get(String path) {
+    return send(request(path).GET());
+  }
+
+  public HttpResponse<String> post(String path, String type, String body) {
+    return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
+  }
+
+  public HttpResponse<String> put(String path, String token, byte[] body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/octet-stream")
+            .header("X-Lease-Token", token)
+            .PUT(BodyPublishers.ofByteArray(body)));
+  }
+
+  public HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+  }
+
+  public HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return http.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  public JsonNode tree(HttpResponse<String> answer) {
+    return json.readTree(answer.body());
+  }
+
+  public Optional<Claim> claim(TaskKind kind) {
+    DeviceInfo device = kind == TaskKind.MEASURE_LATENCY ? DEVICE : null;
+    ClaimRequest claim = new ClaimRequest(Protocol.VERSION, "w1", kind, "local", 0, device);
+    HttpResponse<String> answer =
+        post("/api/v1/worker/claims", "application/json", json.writeValueAsString(claim));
+    return answer.statusCode() == 204
+        ? Optional.empty()
+        : Optional.of(json.readValue(answer.body(), Claim.class));
+  }
+
+  public HttpResponse<String> report(Claim claim, TaskResult result) {
+    return report(claim, claim.lease().token(), result);
+  }
+
+  public HttpResponse<String> report(Claim claim, String token, TaskResult result) {
+    return post(
+        "/api/v1/worker/tasks/" + claim.task().id() + "/report",
+        "application/json",
+        json.writeValueAsString(new Report(token, result)));
+  }
+
+  /** A made-up training result. */
+  public static TaskResult trained(double accuracy) {
+    return new TaskResult.Trained(
+        accuracy, false, List.of(), 1, null, new TrainProvenance("test", "1", "scalar", 1, 1));
+  }
+
+  /** A made-up latency. */
+  public static TaskResult timed(double millis) {
+    return new TaskResult.LatencyMeasured(millis, millis, millis, 0, 1, 200, 2.0, DEVICE, 1);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

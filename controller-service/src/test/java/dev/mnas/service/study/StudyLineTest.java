@@ -1,0 +1,180 @@
+package dev.mnas.service.study;
+
+import static dev.mnas.service.ControllerFixture.timed;
+import static dev.mnas.service.ControllerFixture.trained;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.mnas.service.ControllerFixture;
+import dev.mnas.task.Claim;
+import dev.mnas.task.FailureClass;
+import dev.mnas.task.TaskKind;
+import dev.mnas.task.TaskResult;
+import dev.mnas.task.TaskSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The whole line over real HTTP, with made-up measurements. */
+class StudyLineTest {
+  private static final String STUDY =
+      """
+      name: line
+      space: fashion
+      objective: {targetMillis: 1.0}
+      policy: {kind: %s, batch: 3, delay: %d, seed: 7}
+      budget: {trials: 8}
+      data: {dataset: fashion-mnist, train: 100, validation: 100}
+      """;
+
+  @TempDir Path data;
+
+  private static String create(ControllerFixture controller, String kind, int delay) {
+    var answer =
+        controller.post("/api/v1/studies", "application/yaml", STUDY.formatted(kind, delay));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    return "/api/v1/studies/" + controller.tree(answer).get("id").asLong();
+  }
+
+  @Test
+  void studySamplesTrainsTimesRewardsAndEnds() {
+    try (var controller = new ControllerFixture(data)) {
+      String study = create(controller, "rnn", 1);
+      drain(controller, new Random(1));
+      JsonNode view = controller.tree(controller.get(study));
+      assertThat(view.get("state").asString()).isEqualTo("COMPLETED");
+      assertThat(view.get("endReason").asString()).isEqualTo("TRIALS");
+      assertThat(view.get("trials").get("complete").asInt()).isEqualTo(8);
+      JsonNode first = controller.tree(controller.get(study + "/trials")).get("items").get(0);
+      double accuracy = first.get("accuracy").asDouble();
+      double latency = first.get("latencyMillis").asDouble();
+      assertThat(first.get("reward").asDouble())
+          .isCloseTo(accuracy * Math.pow(latency, -0.07), within(1e-12));
+      assertThat(controller.tree(controller.get(study + "/pareto")).get("points").size())
+          .isEqualTo(view.get("frontSize").asInt())
+          .isPositive();
+    }
+  }
+
+  @Test
+  void arrivalOrderAndRestartChangeNoSuggestion() {
+    List<String> undisturbed = run(data.resolve("a"), new Random(1), false);
+    List<String> shuffled = run(data.resolve("b"), new Random(2), true);
+    assertThat(shuffled).hasSize(8).isEqualTo(undisturbed);
+  }
+
+  private static List<String> run(Path folder, RandomGenerator order, boolean restart) {
+    ControllerFixture controller = new ControllerFixture(folder);
+    try {
+      String study = create(controller, "rnn", 2);
+      if (restart) {
+        work(controller, claimAll(controller), order);
+        controller.close();
+        controller = new ControllerFixture(folder);
+      }
+      drain(controller, order);
+      List<String> tokens = new ArrayList<>();
+      controller
+          .tree(controller.get(study + "/trials"))
+          .get("items")
+          .forEach(trial -> tokens.add(trial.get("tokens").toString()));
+      return tokens;
+    } finally {
+      controller.close();
+    }
+  }
+
+  @Test
+  void failedTrialsEnterNeitherFrontNorBest() {
+    try (var controller = new ControllerFixture(data)) {
+      String study = create(controller, "random", 1);
+      while (true) {
+        var claim = controller.claim(TaskKind.TRAIN);
+        if (claim.isEmpty()) {
+          break;
+        }
+        controller.report(
+            claim.get(), new TaskResult.Failed(FailureClass.INVALID_NETWORK, "too deep"));
+      }
+      JsonNode view = controller.tree(controller.get(study));
+      assertThat(view.get("state").asString()).isEqualTo("COMPLETED");
+      assertThat(view.get("trials").get("failed").asInt()).isEqualTo(8);
+      assertThat(view.get("frontSize").asInt()).isZero();
+      assertThat(view.get("bestReward").isNull()).isTrue();
+      assertThat(controller.claim(TaskKind.MEASURE_LATENCY)).isEmpty();
+    }
+  }
+
+  @Test
+  void pausedStudyGivesNoTaskAndStoppedOneCancelsItsTrials() {
+    try (var controller = new ControllerFixture(data)) {
+      String study = create(controller, "random", 1);
+      Claim running = controller.claim(TaskKind.TRAIN).orElseThrow();
+      controller.post(study + "/pause", "application/json", "{}");
+      assertThat(controller.claim(TaskKind.TRAIN)).isEmpty();
+      controller.post(study + "/resume", "application/json", "{}");
+      assertThat(controller.claim(TaskKind.TRAIN)).isPresent();
+      controller.post(study + "/stop", "application/json", "{}");
+      String heartbeat = "{\"token\":\"" + running.lease().token() + "\"}";
+      var reply =
+          controller.post(
+              "/api/v1/worker/tasks/" + running.task().id() + "/heartbeat",
+              "application/json",
+              heartbeat);
+      assertThat(controller.tree(reply).get("cancelled").asBoolean()).isTrue();
+      assertThat(controller.report(running, trained(0.5)).statusCode()).isEqualTo(409);
+      JsonNode view = controller.tree(controller.get(study));
+      assertThat(view.get("endReason").asString()).isEqualTo("STOPPED_BY_USER");
+      assertThat(view.get("trials").get("cancelled").asInt()).isEqualTo(3);
+      assertThat(controller.post(study + "/resume", "application/json", "{}").statusCode())
+          .isEqualTo(409);
+    }
+  }
+
+  @Test
+  void sameReportAgainIsAnsweredAndStaleOrForgedOnesAreRefused() {
+    try (var controller = new ControllerFixture(data)) {
+      create(controller, "random", 1);
+      Claim claim = controller.claim(TaskKind.TRAIN).orElseThrow();
+      assertThat(controller.report(claim, "1-forged", trained(0.9)).statusCode()).isEqualTo(409);
+      assertThat(controller.report(claim, trained(0.5)).statusCode()).isEqualTo(200);
+      var again = controller.report(claim, trained(0.8));
+      assertThat(again.statusCode()).isEqualTo(200);
+      assertThat(controller.tree(again).get("accuracy").asDouble()).isEqualTo(0.5);
+    }
+  }
+
+  private static void drain(ControllerFixture controller, RandomGenerator order) {
+    for (List<Claim> open = claimAll(controller); !open.isEmpty(); open = claimAll(controller)) {
+      work(controller, open, order);
+    }
+  }
+
+  private static List<Claim> claimAll(ControllerFixture controller) {
+    List<Claim> open = new ArrayList<>();
+    for (TaskKind kind : TaskKind.values()) {
+      for (var claim = controller.claim(kind); claim.isPresent(); claim = controller.claim(kind)) {
+        open.add(claim.get());
+      }
+    }
+    return open;
+  }
+
+  private static void work(ControllerFixture controller, List<Claim> open, RandomGenerator order) {
+    List<Claim> shuffled = new ArrayList<>(open);
+    Collections.shuffle(shuffled, new Random(order.nextLong()));
+    for (Claim claim : shuffled) {
+      // The result follows from the network alone, as a real one would.
+      double made = Math.floorMod(claim.task().spec().network().hashCode(), 1000) / 1000.0;
+      TaskResult result =
+          claim.task().spec() instanceof TaskSpec.Train ? trained(made) : timed(0.5 + made);
+      assertThat(controller.report(claim, result).statusCode()).isEqualTo(200);
+    }
+  }
+}
