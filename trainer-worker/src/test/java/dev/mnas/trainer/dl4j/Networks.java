@@ -10,6 +10,7 @@ import dev.mnas.network.Weights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /** Networks and tensors for tests. */
@@ -45,7 +46,7 @@ final class Networks {
   static Weights lively(Network network, RandomGenerator random) {
     Map<String, float[]> tensors = new LinkedHashMap<>(Weights.random(network, random).tensors());
     for (WeightTensor tensor : network.weights()) {
-      float[] values = tensors.get(tensor.name());
+      float[] values = Objects.requireNonNull(tensors.get(tensor.name()));
       if (tensor.name().endsWith(".kernel")) {
         continue;
       }

@@ -7,6 +7,7 @@ import dev.mnas.network.TensorShape;
 import dev.mnas.network.Weights;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Runs a network by the definitions of its layers, in doubles, one image at a time. */
 final class ReferenceInference {
@@ -41,7 +42,7 @@ final class ReferenceInference {
   }
 
   private double[] run(Layer layer, Map<String, double[]> outputs) {
-    double[] x = outputs.get(layer.inputs().get(0));
+    double[] x = Objects.requireNonNull(outputs.get(layer.inputs().get(0)));
     if (layer instanceof Layer.Conv conv) {
       double[] y =
           window(
@@ -94,7 +95,7 @@ final class ReferenceInference {
     } else if (layer instanceof Layer.Add add) {
       double[] y = x.clone();
       for (int i = 0; i < y.length; i++) {
-        y[i] += outputs.get(add.right())[i];
+        y[i] += Objects.requireNonNull(outputs.get(add.right()))[i];
       }
       return y;
     } else if (layer instanceof Layer.GlobalAveragePool pool) {
