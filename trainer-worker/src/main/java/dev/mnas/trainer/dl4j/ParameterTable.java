@@ -72,7 +72,7 @@ final class ParameterTable {
     Map<String, float[]> tensors = new LinkedHashMap<>();
     for (Parameter parameter : parameters) {
       INDArray copy = parameter.view(graph).dup('c');
-      tensors.put(parameter.tensor.name(), copy.reshape('c', copy.length()).toFloatVector());
+      tensors.put(parameter.tensor.name(), copy.reshape(copy.length()).toFloatVector());
     }
     return Weights.of(network, tensors);
   }

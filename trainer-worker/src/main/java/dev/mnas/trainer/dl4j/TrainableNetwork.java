@@ -161,8 +161,8 @@ public final class TrainableNetwork implements AutoCloseable {
       try (INDArray input = Nd4j.create(slice, shape(to - from), 'c');
           INDArray output =
               graph.output(
-                  List.of(classifier.input()), false, new INDArray[] {input}, new INDArray[0])[0]) {
-        float[] values = output.reshape('c', output.length()).toFloatVector();
+                  List.of(classifier.input()), false, new INDArray[] {input}, null)[0]) {
+        float[] values = output.reshape(output.length()).toFloatVector();
         System.arraycopy(values, 0, features, from * classifier.inputFeatures(), values.length);
         graph.clear();
       }
