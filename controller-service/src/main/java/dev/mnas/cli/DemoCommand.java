@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 /** One search on this machine from nothing: controller, trainer, latency worker, study. */
 @Command(
     name = "demo",
+    mixinStandardHelpOptions = true,
     description = {
       "Run one search on this machine, end to end.",
       "A later start goes on where this one stopped."

@@ -43,18 +43,7 @@ public final class Mnas {
   }
 
   static CommandLine commandLine() {
-    CommandLine commandLine =
-        new CommandLine(new Mnas()).setExecutionExceptionHandler(failureHandler());
-    addHelp(commandLine);
-    return commandLine;
-  }
-
-  /** Commands that are methods inherit no help option. */
-  private static void addHelp(CommandLine commandLine) {
-    commandLine.getSubcommands().values().forEach(Mnas::addHelp);
-    if (!commandLine.getCommandSpec().mixinStandardHelpOptions()) {
-      commandLine.getCommandSpec().mixinStandardHelpOptions(true);
-    }
+    return new CommandLine(new Mnas()).setExecutionExceptionHandler(failureHandler());
   }
 
   private static IExecutionExceptionHandler failureHandler() {
