@@ -247,7 +247,9 @@ final class VectorDepthwise implements DepthwiseKernels {
     for (int i = Math.max(0, -top); i < Math.min(w.kernel(), w.height() - top); i++) {
       for (int j = 0; j < w.kernel(); j++) {
         int begin = Math.max(0, (w.padLeft() - j + w.stride() - 1) / w.stride());
-        int end = Math.min(w.outputWidth(), (w.width() - 1 + w.padLeft() - j) / w.stride() + 1);
+        int end =
+            Math.min(
+                w.outputWidth(), Math.floorDiv(w.width() - 1 + w.padLeft() - j, w.stride()) + 1);
         int left = ((n * w.height() + top + i) * w.width() - w.padLeft() + j) * w.channels();
         addCell(w, x, left, gradient, line, begin, end, sums, (i * w.kernel() + j) * slots);
       }

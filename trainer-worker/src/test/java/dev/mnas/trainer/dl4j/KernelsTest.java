@@ -64,8 +64,7 @@ class KernelsTest {
     SCALAR.pool().forward(w, x, y);
 
     same(outputs(w), (kernels, result) -> kernels.pool().forward(w, x, result));
-    same(
-        size(w), (kernels, result) -> kernels.pool().inputGradient(w, x, y, gradient, result));
+    same(size(w), (kernels, result) -> kernels.pool().inputGradient(w, x, y, gradient, result));
   }
 
   @Test

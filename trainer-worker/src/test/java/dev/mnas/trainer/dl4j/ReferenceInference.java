@@ -8,6 +8,7 @@ import dev.mnas.network.Weights;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Computes a network's answer for one image by the definitions, in double precision. */
 final class ReferenceInference {
@@ -35,14 +36,22 @@ final class ReferenceInference {
     return Arrays.stream(last).map(logit -> Math.exp(logit) / sum).toArray();
   }
 
+  private double[] outputOf(String name) {
+    return Objects.requireNonNull(outputs.get(name), name);
+  }
+
   private double[] output(Layer layer) {
-    double[] x = outputs.get(layer.inputs().get(0));
+    double[] x = outputOf(layer.inputs().get(0));
     if (layer instanceof Layer.Conv conv) {
       float[] kernel = weights.get(conv.name() + ".kernel");
       int inputs = conv.inputShape().channels();
       double[] y =
           slide(
-              conv.inputShape(), conv.output(), conv.kernel(), conv.stride(), 0,
+              conv.inputShape(),
+              conv.output(),
+              conv.kernel(),
+              conv.stride(),
+              0,
               (sum, at, cell, out) -> {
                 for (int c = 0; c < inputs; c++) {
                   int side = conv.kernel() * conv.kernel();
@@ -56,17 +65,26 @@ final class ReferenceInference {
       int channels = conv.output().channels();
       double[] y =
           slide(
-              conv.inputShape(), conv.output(), conv.kernel(), conv.stride(), 0,
+              conv.inputShape(),
+              conv.output(),
+              conv.kernel(),
+              conv.stride(),
+              0,
               (sum, at, cell, c) -> sum + x[at * channels + c] * kernel[cell * channels + c]);
       return normalised(conv, conv.activation(), y);
     } else if (layer instanceof Layer.MaxPool pool) {
       int channels = pool.output().channels();
       return slide(
-          pool.inputShape(), pool.output(), pool.kernel(), pool.stride(), Double.NEGATIVE_INFINITY,
+          pool.inputShape(),
+          pool.output(),
+          pool.kernel(),
+          pool.stride(),
+          Double.NEGATIVE_INFINITY,
           (max, at, cell, c) -> Math.max(max, x[at * channels + c]));
     } else if (layer instanceof Layer.Add add) {
+      double[] right = outputOf(add.right());
       double[] y = x.clone();
-      Arrays.setAll(y, i -> x[i] + outputs.get(add.right())[i]);
+      Arrays.setAll(y, i -> x[i] + right[i]);
       return y;
     } else if (layer instanceof Layer.GlobalAveragePool pool) {
       return mean(x, pool.inputShape().channels());

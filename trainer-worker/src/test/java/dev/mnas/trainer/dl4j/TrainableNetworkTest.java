@@ -68,8 +68,7 @@ class TrainableNetworkTest {
         trained.step(images, new int[] {0, 3, 7, 9});
       }
       double[] answers = trained.probabilities(images, IMAGES);
-      try (TrainableNetwork other =
-          TrainableNetwork.of(NETWORK, trained.weights(), SETTINGS)) {
+      try (TrainableNetwork other = TrainableNetwork.of(NETWORK, trained.weights(), SETTINGS)) {
         assertThat(other.probabilities(images, IMAGES)).containsExactly(answers, within(1e-6));
       }
     }
