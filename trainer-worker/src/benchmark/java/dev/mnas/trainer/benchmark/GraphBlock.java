@@ -94,7 +94,8 @@ final class GraphBlock extends AbstractBlock {
     } else if (layer instanceof Layer.DepthwiseConv conv) {
       return activated(run.of(conv.name() + ".norm", run.of(conv.name(), x)), conv.activation());
     } else if (layer instanceof Layer.SqueezeExcite se) {
-      NDArray pooled = x.mean(new int[] {2, 3}, true);
+      NDArray mean = Pool.globalAvgPool2d(x);
+      NDArray pooled = mean.reshape(x.getShape().get(0), x.getShape().get(1), 1, 1);
       NDArray hidden = ai.djl.nn.Activation.relu(run.of(se.name() + ".reduce", pooled));
       return x.mul(ai.djl.nn.Activation.sigmoid(run.of(se.name() + ".expand", hidden)));
     } else if (layer instanceof Layer.MaxPool pool) {
@@ -104,7 +105,8 @@ final class GraphBlock extends AbstractBlock {
     } else if (layer instanceof Layer.Add add) {
       return x.add(Objects.requireNonNull(outputs.get(add.right())));
     } else if (layer instanceof Layer.GlobalAveragePool) {
-      return x.mean(new int[] {2, 3});
+      NDArray mean = Pool.globalAvgPool2d(x);
+      return mean.reshape(x.getShape().get(0), x.getShape().get(1));
     }
     return run.of(layer.name(), x);
   }

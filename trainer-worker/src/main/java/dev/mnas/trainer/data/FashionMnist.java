@@ -17,7 +17,7 @@ public final class FashionMnist {
   private static final int CLASSES = 10;
 
   /** Of the bundled training images. */
-  static final Normalisation NORMALISATION = new Normalisation(0.2856, 0.3530);
+  static final Normalisation NORMALISATION = new Normalisation(0.2863, 0.3540);
 
   private FashionMnist() {}
 

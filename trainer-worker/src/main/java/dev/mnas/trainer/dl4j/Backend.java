@@ -1,11 +1,14 @@
 package dev.mnas.trainer.dl4j;
 
+import dev.mnas.network.Layer;
+import dev.mnas.network.Network;
 import dev.mnas.task.TrainProvenance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Properties;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -32,6 +35,26 @@ public final class Backend {
         Kernels.of(DataType.FLOAT).name(),
         NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads(),
         seed);
+  }
+
+  /**
+   * Refuses a training whose activations cannot fit: the operating system promises more memory than
+   * it has and kills the process later.
+   *
+   * @throws OutOfMemoryError naming need and limit
+   */
+  public static void requireMemory(Network network, int batch) {
+    long scalars = 0;
+    for (Layer layer : network.layers()) {
+      boolean normalised = layer instanceof Layer.Conv || layer instanceof Layer.DepthwiseConv;
+      scalars = Math.addExact(scalars, layer.output().elements() * (normalised ? 2 : 1));
+    }
+    long need = Math.multiplyExact(Math.multiplyExact(scalars, batch), (long) Float.BYTES);
+    long limit = Pointer.maxPhysicalBytes();
+    if (limit > 0 && need > limit) {
+      throw new OutOfMemoryError(
+          "activations must fit %d MB, take %d MB".formatted(limit >> 20, need >> 20));
+    }
   }
 
   /** Sums of one thread have one order: the same seed gives the same accuracy. */

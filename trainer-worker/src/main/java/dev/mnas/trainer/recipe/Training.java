@@ -6,6 +6,7 @@ import dev.mnas.task.Progress;
 import dev.mnas.task.Recipe;
 import dev.mnas.trainer.data.Datasets;
 import dev.mnas.trainer.data.ImageDataset;
+import dev.mnas.trainer.dl4j.Backend;
 import dev.mnas.trainer.dl4j.TrainableNetwork;
 import dev.mnas.trainer.dl4j.TrainingSettings;
 import dev.mnas.worker.TaskCancelled;
@@ -65,9 +66,11 @@ public final class Training {
   /**
    * Runs it.
    *
+   * @throws OutOfMemoryError when the activations of a batch cannot fit
    * @throws TaskCancelled at the next step after the context was cancelled
    */
   public TrainingOutcome run(TaskContext context) throws TaskCancelled {
+    Backend.requireMemory(network, Math.max(batch, VALIDATION_BATCH));
     SplittableRandom random = new SplittableRandom(recipe.seed());
     Weights initial = Weights.random(network, random.split());
     SplittableRandom shuffling = random.split();
