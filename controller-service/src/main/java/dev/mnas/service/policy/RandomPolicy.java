@@ -60,10 +60,7 @@ final class RandomPolicy implements Policy {
 
   @Override
   public void recover(List<PolicyEvent> history) {
-    if (used) {
-      throw new IllegalStateException("only a new policy can recover, this one was used");
-    }
-    Replay.onto(this, history);
+    Replay.onto(this, used, history);
   }
 
   @Override

@@ -7,7 +7,10 @@ import java.util.List;
 final class Replay {
   private Replay() {}
 
-  static void onto(Policy policy, List<PolicyEvent> history) {
+  static void onto(Policy policy, boolean used, List<PolicyEvent> history) {
+    if (used) {
+      throw new IllegalStateException("only a new policy can recover, this one was used");
+    }
     for (int i = 0; i < history.size(); i++) {
       PolicyEvent event = history.get(i);
       if (event instanceof PolicyEvent.Suggested suggested) {
