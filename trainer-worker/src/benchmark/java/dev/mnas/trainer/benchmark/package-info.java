@@ -1,0 +1,5 @@
+/** Measures training: next to PyTorch, and over many networks in one process. */
+@NullMarked
+package dev.mnas.trainer.benchmark;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package dev.mnas.trainer;
+
+import dev.mnas.export.Safetensors;
+import dev.mnas.network.Network;
+import dev.mnas.network.NetworkSpec;
+import dev.mnas.task.FailureClass;
+import dev.mnas.task.Task;
+import dev.mnas.task.TaskResult;
+import dev.mnas.task.TaskSpec;
+import dev.mnas.task.TrainProvenance;
+import dev.mnas.trainer.data.Datasets;
+import dev.mnas.trainer.dl4j.Backend;
+import dev.mnas.trainer.recipe.Training;
+import dev.mnas.trainer.recipe.TrainingOutcome;
+import dev.mnas.worker.TaskCancelled;
+import dev.mnas.worker.TaskContext;
+import dev.mnas.worker.TaskFailure;
+import dev.mnas.worker.TaskHandler;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Answers TRAIN tasks. */
+final class TrainingHandler implements TaskHandler {
+  private final Datasets datasets;
+  private final Clock clock;
+
+  TrainingHandler(Datasets datasets, Clock clock) {
+    this.datasets = datasets;
+    this.clock = clock;
+  }
+
+  @Override
+  public TaskResult handle(Task task, TaskContext context) throws TaskFailure, TaskCancelled {
+    if (!(task.spec() instanceof TaskSpec.Train spec)) {
+      throw new TaskFailure(
+          FailureClass.INTERNAL, "a trainer does TRAIN only, was given " + task.spec());
+    }
+    Network network = network(spec.network());
+    Datasets.Parts data = datasets.load(spec.data());
+    try {
+      TrainingOutcome outcome = training(network, spec, data).run(context);
+      return result(outcome, network, Backend.provenance(spec.recipe().seed()), context);
+    } catch (OutOfMemoryError tooLarge) {
+      throw new TaskFailure(
+          FailureClass.OUT_OF_MEMORY,
+          "the network must fit the worker's memory: " + tooLarge.getMessage(),
+          tooLarge);
+    }
+  }
+
+  private static Network network(NetworkSpec spec) throws TaskFailure {
+    try {
+      return Network.of(spec);
+    } catch (IllegalArgumentException | ArithmeticException unbuildable) {
+      throw invalid(unbuildable);
+    }
+  }
+
+  private Training training(Network network, TaskSpec.Train spec, Datasets.Parts data)
+      throws TaskFailure {
+    try {
+      return new Training(network, spec.recipe(), data, clock);
+    } catch (IllegalArgumentException unfit) {
+      throw invalid(unfit);
+    }
+  }
+
+  private static TaskFailure invalid(RuntimeException cause) {
+    return new TaskFailure(
+        FailureClass.INVALID_NETWORK, "network cannot be trained: " + cause.getMessage(), cause);
+  }
+
+  private static TaskResult result(
+      TrainingOutcome outcome, Network network, TrainProvenance provenance, TaskContext context) {
+    double seconds = seconds(outcome.trainTime());
+    if (outcome instanceof TrainingOutcome.Finished finished) {
+      String weights = context.upload(Safetensors.write(finished.weights()));
+      return new TaskResult.Trained(
+          finished.accuracy(), false, finished.curve(), seconds, weights, provenance);
+    }
+    double chance = 1.0 / network.spec().classes();
+    return new TaskResult.Trained(chance, true, outcome.curve(), seconds, null, provenance);
+  }
+
+  private static double seconds(Duration time) {
+    return time.toNanos() / 1e9;
+  }
+}

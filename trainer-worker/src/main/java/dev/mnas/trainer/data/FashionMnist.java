@@ -1,0 +1,67 @@
+package dev.mnas.trainer.data;
+
+import dev.mnas.network.TensorShape;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Fashion-MNIST (Xiao, Rasul and Vollgraf 2017) as bundled: 28x28 grey images of 10 kinds of
+ * clothing, 10,000 to train on, 5,000 to validate on, 10,000 to test on.
+ */
+public final class FashionMnist {
+  /** Its name in a data split. */
+  public static final String NAME = "fashion-mnist";
+
+  private static final TensorShape SHAPE = new TensorShape(28, 28, 1);
+  private static final int CLASSES = 10;
+
+  /** Of the bundled training images. */
+  static final Normalisation NORMALISATION = new Normalisation(0.2863, 0.3540);
+
+  private FashionMnist() {}
+
+  /**
+   * Training images.
+   *
+   * @throws IOException naming file and offset when a file is absent or damaged
+   */
+  public static ImageDataset train() throws IOException {
+    return part("train");
+  }
+
+  /**
+   * Validation images: candidates are compared on them.
+   *
+   * @throws IOException naming file and offset when a file is absent or damaged
+   */
+  public static ImageDataset validation() throws IOException {
+    return part("validation");
+  }
+
+  /**
+   * Test images: for final reports only.
+   *
+   * @throws IOException naming file and offset when a file is absent or damaged
+   */
+  public static ImageDataset test() throws IOException {
+    return part("test");
+  }
+
+  private static ImageDataset part(String part) throws IOException {
+    byte[] labels = read(part + "-labels-idx1-ubyte.gz", 0);
+    byte[] pixels =
+        read(part + "-images-idx3-ubyte.gz", labels.length, SHAPE.height(), SHAPE.width());
+    return new ImageDataset(SHAPE, CLASSES, NORMALISATION, pixels, labels);
+  }
+
+  private static byte[] read(String file, int... dimensions) throws IOException {
+    String path = NAME + "/" + file;
+    try (InputStream in = FashionMnist.class.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new FileNotFoundException(path + " is not on the class path");
+      }
+      return new IdxReader(path).read(in, dimensions);
+    }
+  }
+}

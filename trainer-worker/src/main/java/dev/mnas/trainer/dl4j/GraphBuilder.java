@@ -1,0 +1,104 @@
+package dev.mnas.trainer.dl4j;
+
+import dev.mnas.network.Activation;
+import dev.mnas.network.Layer;
+import dev.mnas.network.Network;
+import dev.mnas.network.TensorShape;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * A layer graph as a computation graph over NHWC images. The output of a layer is the vertex of its
+ * name; a convolution before its batch normalisation is {@code <name>.linear}.
+ */
+final class GraphBuilder {
+  private static final String LINEAR = ".linear";
+
+  private final Network network;
+  private final ComputationGraphConfiguration.GraphBuilder graph;
+
+  private GraphBuilder(Network network, ComputationGraphConfiguration.GraphBuilder graph) {
+    this.network = network;
+    this.graph = graph;
+  }
+
+  /** Builds the graph, its weights not yet set: {@link WeightTransfer} writes them. */
+  static ComputationGraph build(Network network, DataType type, IUpdater updater, double l2) {
+    WorkspaceMode workspaces = type == DataType.FLOAT ? WorkspaceMode.ENABLED : WorkspaceMode.NONE;
+    ComputationGraphConfiguration.GraphBuilder configuration =
+        new NeuralNetConfiguration.Builder()
+            .dataType(type)
+            .trainingWorkspaceMode(workspaces)
+            .inferenceWorkspaceMode(workspaces)
+            .weightInit(WeightInit.ZERO)
+            .updater(updater)
+            .l2(l2)
+            .graphBuilder()
+            .addInputs(Network.INPUT);
+    ComputationGraph built =
+        new ComputationGraph(new GraphBuilder(network, configuration).configuration());
+    built.init();
+    return built;
+  }
+
+  static String linear(Layer layer) {
+    return layer.name() + LINEAR;
+  }
+
+  private ComputationGraphConfiguration configuration() {
+    for (Layer layer : network.layers()) {
+      add(layer);
+    }
+    Layer last = network.layers().get(network.layers().size() - 1);
+    return graph.setOutputs(last.name()).build();
+  }
+
+  private void add(Layer layer) {
+    if (layer instanceof Layer.Conv conv) {
+      graph.addLayer(linear(conv), new ConvLayer.Settings(conv), conv.input());
+      normalise(conv, conv.activation());
+    } else if (layer instanceof Layer.DepthwiseConv conv) {
+      graph.addLayer(linear(conv), new DepthwiseLayer.Settings(conv), conv.input());
+      normalise(conv, conv.activation());
+    } else if (layer instanceof Layer.SqueezeExcite se) {
+      graph.addLayer(se.name(), new SqueezeExciteLayer.Settings(se), se.input());
+    } else if (layer instanceof Layer.MaxPool pool) {
+      vertex(pool, (g, name, index, type) -> new MaxPoolVertex(g, name, index, type, pool));
+    } else if (layer instanceof Layer.Add add) {
+      graph.addVertex(
+          add.name(), new ElementWiseVertex(ElementWiseVertex.Op.Add), add.left(), add.right());
+    } else if (layer instanceof Layer.GlobalAveragePool pool) {
+      vertex(pool, AveragePoolVertex::new);
+    } else if (layer instanceof Layer.Dense dense) {
+      graph.addLayer(
+          dense.name(),
+          new OutputLayer.Builder(LossFunction.MCXENT)
+              .activation(org.nd4j.linalg.activations.Activation.SOFTMAX)
+              .nIn(dense.inputFeatures())
+              .nOut(dense.units())
+              .build(),
+          dense.input());
+    } else {
+      throw new IllegalArgumentException("no DL4J layer for " + layer);
+    }
+  }
+
+  private void normalise(Layer convolution, Activation activation) {
+    TensorShape shape = convolution.output();
+    graph.addLayer(
+        convolution.name(), new BatchNormLayer.Settings(shape, activation), linear(convolution));
+  }
+
+  private void vertex(Layer layer, VertexSettings.Factory factory) {
+    graph.addVertex(
+        layer.name(), new VertexSettings(layer.output(), factory), layer.inputs().get(0));
+  }
+}

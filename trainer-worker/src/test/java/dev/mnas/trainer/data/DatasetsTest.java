@@ -1,0 +1,81 @@
+package dev.mnas.trainer.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.mnas.network.TensorShape;
+import dev.mnas.task.DataSplit;
+import dev.mnas.task.FailureClass;
+import dev.mnas.worker.TaskFailure;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DatasetsTest {
+  @Test
+  void bundledPartsHaveTheirSizes() throws IOException {
+    assertThat(FashionMnist.train().size()).isEqualTo(10_000);
+    assertThat(FashionMnist.validation().size()).isEqualTo(5_000);
+    assertThat(FashionMnist.test().size()).isEqualTo(10_000);
+    assertThat(FashionMnist.train().shape()).isEqualTo(new TensorShape(28, 28, 1));
+  }
+
+  @Test
+  void normalisedTrainingImagesHaveMeanZeroAndDeviationOne() throws IOException {
+    ImageDataset train = FashionMnist.train();
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < train.size(); i++) {
+      for (float value : train.image(i)) {
+        sum += value;
+        squares += (double) value * value;
+      }
+    }
+    double values = train.size() * (double) train.shape().elements();
+    double mean = sum / values;
+    assertThat(mean).isCloseTo(0, within(2e-3));
+    assertThat(Math.sqrt(squares / values - mean * mean)).isCloseTo(1, within(2e-3));
+  }
+
+  @Test
+  void splitTakesTheFirstImages() throws TaskFailure, IOException {
+    Datasets.Parts parts = Datasets.bundled().load(new DataSplit("fashion-mnist", 7, 3));
+
+    assertThat(parts.train().size()).isEqualTo(7);
+    assertThat(parts.validation().size()).isEqualTo(3);
+    assertThat(parts.validation().image(2)).isEqualTo(FashionMnist.validation().image(2));
+  }
+
+  @Test
+  void unknownNameIsUnavailable() {
+    assertThat(failure(Datasets.bundled(), new DataSplit("imagenet", 1, 1)))
+        .hasMessage("dataset must be one of [fashion-mnist], was 'imagenet'");
+  }
+
+  @Test
+  void tooManyImagesAreUnavailable() {
+    assertThat(failure(Datasets.bundled(), new DataSplit("fashion-mnist", 10, 5001)))
+        .hasMessage("validation images must be at most 5000, were 5001");
+  }
+
+  @Test
+  void damagedFilesAreUnavailable() {
+    Datasets damaged =
+        new Datasets(
+            Map.of(
+                "broken",
+                () -> {
+                  throw new IOException("x.gz, uncompressed offset 4: ends too early");
+                }));
+
+    assertThat(failure(damaged, new DataSplit("broken", 1, 1)))
+        .hasMessageContaining("x.gz, uncompressed offset 4");
+  }
+
+  private static TaskFailure failure(Datasets datasets, DataSplit split) {
+    TaskFailure failure = catchThrowableOfType(TaskFailure.class, () -> datasets.load(split));
+    assertThat(failure.failure()).isEqualTo(FailureClass.DATA_UNAVAILABLE);
+    return failure;
+  }
+}
