@@ -1,7 +1,10 @@
 package dev.mnas.cli;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
 
 /** Entry of the command line. */
 @Command(
@@ -9,15 +12,57 @@ import picocli.CommandLine.Command;
     description = "Platform-aware neural architecture search.",
     mixinStandardHelpOptions = true,
     version = "mnas 0.1.0",
-    subcommands = ControllerCommand.class)
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "  trainer     Train candidates for a controller (an own process, see trainer --help).",
+      "  latency     Time candidates for a controller (an own process, see latency --help)."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the controller answered with an error, or a file cannot be read",
+      "2:wrong usage",
+      "3:no controller answers, or it cannot start"
+    },
+    subcommands = {
+      ControllerCommand.class,
+      DemoCommand.class,
+      StudyCommand.class,
+      SpaceCommand.class
+    })
 public final class Mnas {
   private Mnas() {}
 
   /** Exits with the command's code; the controller goes on after it has started. */
   public static void main(String[] args) {
-    int code = new CommandLine(new Mnas()).execute(args);
+    int code = commandLine().execute(args);
     if (code != ControllerCommand.SERVING) {
       System.exit(code);
     }
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Mnas()).setExecutionExceptionHandler(failureHandler());
+  }
+
+  private static IExecutionExceptionHandler failureHandler() {
+    return (failure, command, parsed) -> {
+      if (failure instanceof ControllerAway) {
+        return fail(command, String.valueOf(failure.getMessage()), ExitCodes.UNAVAILABLE);
+      } else if (failure instanceof ApiProblem) {
+        return fail(command, String.valueOf(failure.getMessage()), ExitCodes.REFUSED);
+      } else if (failure instanceof NoSuchFileException missing) {
+        return fail(command, "there is no file " + missing.getFile(), ExitCodes.REFUSED);
+      } else if (failure instanceof IOException) {
+        return fail(command, String.valueOf(failure), ExitCodes.REFUSED);
+      }
+      throw failure;
+    };
+  }
+
+  private static int fail(CommandLine command, String message, int code) {
+    command.getErr().println("mnas: " + message);
+    return code;
   }
 }

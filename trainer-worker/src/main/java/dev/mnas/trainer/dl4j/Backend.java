@@ -50,7 +50,7 @@ public final class Backend {
       scalars = Math.addExact(scalars, layer.output().elements() * (normalised ? 2 : 1));
     }
     long need = Math.multiplyExact(Math.multiplyExact(scalars, batch), (long) Float.BYTES);
-    long limit = Pointer.maxPhysicalBytes();
+    long limit = Pointer.maxBytes();
     if (limit > 0 && need > limit) {
       throw new OutOfMemoryError(
           "activations must fit %d MB, take %d MB".formatted(limit >> 20, need >> 20));

@@ -31,7 +31,7 @@ final class GraphBuilder {
   }
 
   /** Builds the graph, its weights not yet set: {@link WeightTransfer} writes them. */
-  static ComputationGraph build(Network network, DataType type, IUpdater updater, double l2) {
+  static ComputationGraph build(Network network, DataType type, IUpdater updater) {
     WorkspaceMode workspaces = type == DataType.FLOAT ? WorkspaceMode.ENABLED : WorkspaceMode.NONE;
     ComputationGraphConfiguration.GraphBuilder configuration =
         new NeuralNetConfiguration.Builder()
@@ -40,7 +40,6 @@ final class GraphBuilder {
             .inferenceWorkspaceMode(workspaces)
             .weightInit(WeightInit.ZERO)
             .updater(updater)
-            .l2(l2)
             .graphBuilder()
             .addInputs(Network.INPUT);
     ComputationGraph built =

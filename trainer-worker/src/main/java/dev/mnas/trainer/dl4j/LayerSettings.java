@@ -53,9 +53,10 @@ abstract class LayerSettings extends BaseLayer {
     return parameters;
   }
 
+  /** None: {@link WeightDecay} decays all kernels at once. */
   @Override
   public @Nullable List<Regularization> getRegularizationByParam(String name) {
-    return parameters.isWeightParam(this, name) ? regularization : null;
+    return null;
   }
 
   @Override

@@ -17,10 +17,12 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 public final class TrainableNetwork implements AutoCloseable {
   private final Network network;
   private final ComputationGraph graph;
+  private final WeightDecay decay;
 
-  private TrainableNetwork(Network network, ComputationGraph graph) {
+  private TrainableNetwork(Network network, ComputationGraph graph, WeightDecay decay) {
     this.network = network;
     this.graph = graph;
+    this.decay = decay;
   }
 
   /** Builds the network with these weights. */
@@ -31,9 +33,11 @@ public final class TrainableNetwork implements AutoCloseable {
             .learningRateSchedule(new StepSchedule(settings.learningRate()))
             .momentum(settings.momentum())
             .build();
-    ComputationGraph graph = GraphBuilder.build(network, DataType.FLOAT, updater, settings.l2());
+    ComputationGraph graph = GraphBuilder.build(network, DataType.FLOAT, updater);
     new WeightTransfer(network, graph).write(initial);
-    return new TrainableNetwork(network, graph);
+    WeightDecay decay = new WeightDecay(graph, settings.l2());
+    graph.setListeners(decay);
+    return new TrainableNetwork(network, graph, decay);
   }
 
   /**
@@ -41,8 +45,7 @@ public final class TrainableNetwork implements AutoCloseable {
    *
    * @param images NHWC, at least 2 of them
    * @param labels class of each image
-   * @return mean cross-entropy of the batch before the step plus the L2 penalty; not finite when
-   *     training has diverged
+   * @return mean cross-entropy of the batch before the step; not finite when training has diverged
    */
   public double step(float[] images, int[] labels) {
     float[] targets = new float[labels.length * network.spec().classes()];
@@ -103,6 +106,7 @@ public final class TrainableNetwork implements AutoCloseable {
   /** Frees the native memory, workspaces included. */
   @Override
   public void close() {
+    decay.close();
     graph.close();
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
   }

@@ -48,20 +48,14 @@ final class VectorDepthwise implements DepthwiseKernels {
       ByteBuffer x,
       ByteBuffer kernel,
       ByteBuffer y) {
-    int channels = w.channels();
-    int width = Math.max((columns - 1) * w.stride() + w.kernel(), w.width() + padLeft);
-    int height = Math.max((rows - 1) * w.stride() + w.kernel(), w.height() + padTop);
-    ByteBuffer padded = cleared(width * height * channels);
-    int rowBytes = w.width() * channels * Float.BYTES;
+    Padding padding = Padding.of(w, padTop, padLeft, rows, columns);
+    ByteBuffer padded = cleared(padding.floats());
     for (int n = 0; n < w.images(); n++) {
-      for (int row = 0; row < w.height(); row++) {
-        int target = ((row + padTop) * width + padLeft) * channels * Float.BYTES;
-        padded.put(target, x, (n * w.height() + row) * rowBytes, rowBytes);
-      }
+      padding.copy(x, n, padded);
       for (int row = 0; row < rows; row++) {
-        int from = row * w.stride() * width * channels;
-        int to = (n * rows + row) * columns * channels;
-        outputRow(w, padded, from, width, kernel, y, to, columns);
+        int from = row * w.stride() * padding.rowFloats();
+        int to = (n * rows + row) * columns * w.channels();
+        outputRow(w, padded, from, padding.rowFloats(), kernel, y, to, columns);
       }
     }
   }
@@ -70,7 +64,7 @@ final class VectorDepthwise implements DepthwiseKernels {
       Window w,
       ByteBuffer padded,
       int from,
-      int width,
+      int line,
       ByteBuffer kernel,
       ByteBuffer y,
       int to,
@@ -79,46 +73,61 @@ final class VectorDepthwise implements DepthwiseKernels {
     int step = w.stride() * channels;
     for (int slot = 0; slot < channels; slot += LANES) {
       int c = first(slot, channels);
-      for (int i = 0; i < w.kernel(); i++) {
-        int x = from + i * width * channels + c;
-        int weight = i * w.kernel() * channels + c;
-        if (w.kernel() == 3) {
-          row3(padded, x, step, kernel, weight, y, to + c, columns, channels, i == 0);
-        } else {
-          row5(padded, x, step, kernel, weight, y, to + c, columns, channels, i == 0);
+      if (w.kernel() == 3) {
+        output3(padded, from + c, line, step, kernel, c, y, to + c, columns, channels);
+      } else {
+        for (int i = 0; i < w.kernel(); i++) {
+          int weight = i * w.kernel() * channels + c;
+          row5(
+              padded,
+              from + i * line + c,
+              step,
+              kernel,
+              weight,
+              y,
+              to + c,
+              columns,
+              channels,
+              i == 0);
         }
       }
     }
   }
 
-  private static void row3(
+  /** A row of outputs for eight channels, all nine weights in registers. */
+  private static void output3(
       ByteBuffer x,
       int xAt,
+      int line,
       int step,
       ByteBuffer kernel,
       int weight,
       ByteBuffer y,
       int yAt,
       int columns,
-      int channels,
-      boolean overwrite) {
+      int channels) {
     FloatVector w0 = load(kernel, weight);
     FloatVector w1 = load(kernel, weight + channels);
     FloatVector w2 = load(kernel, weight + 2 * channels);
-    if (overwrite) {
-      for (int o = 0; o < columns; o++) {
-        int i = xAt + o * step;
-        FloatVector sum = load(x, i).mul(w0);
-        sum = load(x, i + channels).fma(w1, sum);
-        store(load(x, i + 2 * channels).fma(w2, sum), y, yAt + o * channels);
-      }
-    } else {
-      for (int o = 0; o < columns; o++) {
-        int i = xAt + o * step;
-        FloatVector sum = load(x, i).fma(w0, load(y, yAt + o * channels));
-        sum = load(x, i + channels).fma(w1, sum);
-        store(load(x, i + 2 * channels).fma(w2, sum), y, yAt + o * channels);
-      }
+    FloatVector w3 = load(kernel, weight + 3 * channels);
+    FloatVector w4 = load(kernel, weight + 4 * channels);
+    FloatVector w5 = load(kernel, weight + 5 * channels);
+    FloatVector w6 = load(kernel, weight + 6 * channels);
+    FloatVector w7 = load(kernel, weight + 7 * channels);
+    FloatVector w8 = load(kernel, weight + 8 * channels);
+    for (int o = 0; o < columns; o++) {
+      int top = xAt + o * step;
+      int middle = top + line;
+      int bottom = middle + line;
+      FloatVector sum = load(x, top).mul(w0);
+      sum = load(x, top + channels).fma(w1, sum);
+      sum = load(x, top + 2 * channels).fma(w2, sum);
+      sum = load(x, middle).fma(w3, sum);
+      sum = load(x, middle + channels).fma(w4, sum);
+      sum = load(x, middle + 2 * channels).fma(w5, sum);
+      sum = load(x, bottom).fma(w6, sum);
+      sum = load(x, bottom + channels).fma(w7, sum);
+      store(load(x, bottom + 2 * channels).fma(w8, sum), y, yAt + o * channels);
     }
   }
 
@@ -227,9 +236,14 @@ final class VectorDepthwise implements DepthwiseKernels {
     int slots = VectorLanes.padded(w.channels());
     int cells = w.kernel() * w.kernel();
     float[] sums = new float[cells * slots];
+    Padding padding = Padding.of(w, w.padTop(), w.padLeft(), w.outputHeight(), w.outputWidth());
+    ByteBuffer padded = cleared(padding.floats());
     for (int n = 0; n < w.images(); n++) {
+      padding.copy(x, n, padded);
       for (int row = 0; row < w.outputHeight(); row++) {
-        addRow(w, n, row, x, gradient, sums, slots);
+        int line = (n * w.outputHeight() + row) * w.outputWidth() * w.channels();
+        int from = row * w.stride() * padding.rowFloats();
+        addRow(w, padded, from, padding.rowFloats(), gradient, line, sums, slots);
       }
     }
     for (int cell = 0; cell < cells; cell++) {
@@ -241,41 +255,87 @@ final class VectorDepthwise implements DepthwiseKernels {
   }
 
   private static void addRow(
-      Window w, int n, int row, ByteBuffer x, ByteBuffer gradient, float[] sums, int slots) {
-    int top = row * w.stride() - w.padTop();
-    int line = (n * w.outputHeight() + row) * w.outputWidth() * w.channels();
-    for (int i = Math.max(0, -top); i < Math.min(w.kernel(), w.height() - top); i++) {
-      for (int j = 0; j < w.kernel(); j++) {
-        int begin = Math.max(0, (w.padLeft() - j + w.stride() - 1) / w.stride());
-        int end =
-            Math.min(
-                w.outputWidth(), Math.floorDiv(w.width() - 1 + w.padLeft() - j, w.stride()) + 1);
-        int left = ((n * w.height() + top + i) * w.width() - w.padLeft() + j) * w.channels();
-        addCell(w, x, left, gradient, line, begin, end, sums, (i * w.kernel() + j) * slots);
+      Window w,
+      ByteBuffer padded,
+      int from,
+      int line,
+      ByteBuffer gradient,
+      int gradientAt,
+      float[] sums,
+      int slots) {
+    int channels = w.channels();
+    int step = w.stride() * channels;
+    int columns = w.outputWidth();
+    for (int slot = 0; slot < channels; slot += LANES) {
+      int c = first(slot, channels);
+      for (int i = 0; i < w.kernel(); i++) {
+        int x = from + i * line + c;
+        int sumAt = i * w.kernel() * slots + slot;
+        if (w.kernel() == 3) {
+          add3(padded, x, step, gradient, gradientAt + c, columns, channels, sums, sumAt, slots);
+        } else {
+          add5(padded, x, step, gradient, gradientAt + c, columns, channels, sums, sumAt, slots);
+        }
       }
     }
   }
 
-  private static void addCell(
-      Window w,
+  private static void add3(
       ByteBuffer x,
-      int left,
+      int xAt,
+      int step,
       ByteBuffer gradient,
-      int line,
-      int begin,
-      int end,
+      int gradientAt,
+      int columns,
+      int channels,
       float[] sums,
-      int sumAt) {
-    int channels = w.channels();
-    int step = w.stride() * channels;
-    for (int slot = 0; slot < channels; slot += LANES) {
-      int c = first(slot, channels);
-      FloatVector sum = FloatVector.fromArray(SPECIES, sums, sumAt + slot);
-      for (int o = begin; o < end; o++) {
-        sum = load(x, left + o * step + c).fma(load(gradient, line + o * channels + c), sum);
-      }
-      sum.intoArray(sums, sumAt + slot);
+      int sumAt,
+      int slots) {
+    FloatVector s0 = FloatVector.fromArray(SPECIES, sums, sumAt);
+    FloatVector s1 = FloatVector.fromArray(SPECIES, sums, sumAt + slots);
+    FloatVector s2 = FloatVector.fromArray(SPECIES, sums, sumAt + 2 * slots);
+    for (int o = 0; o < columns; o++) {
+      int i = xAt + o * step;
+      FloatVector g = load(gradient, gradientAt + o * channels);
+      s0 = load(x, i).fma(g, s0);
+      s1 = load(x, i + channels).fma(g, s1);
+      s2 = load(x, i + 2 * channels).fma(g, s2);
     }
+    s0.intoArray(sums, sumAt);
+    s1.intoArray(sums, sumAt + slots);
+    s2.intoArray(sums, sumAt + 2 * slots);
+  }
+
+  private static void add5(
+      ByteBuffer x,
+      int xAt,
+      int step,
+      ByteBuffer gradient,
+      int gradientAt,
+      int columns,
+      int channels,
+      float[] sums,
+      int sumAt,
+      int slots) {
+    FloatVector s0 = FloatVector.fromArray(SPECIES, sums, sumAt);
+    FloatVector s1 = FloatVector.fromArray(SPECIES, sums, sumAt + slots);
+    FloatVector s2 = FloatVector.fromArray(SPECIES, sums, sumAt + 2 * slots);
+    FloatVector s3 = FloatVector.fromArray(SPECIES, sums, sumAt + 3 * slots);
+    FloatVector s4 = FloatVector.fromArray(SPECIES, sums, sumAt + 4 * slots);
+    for (int o = 0; o < columns; o++) {
+      int i = xAt + o * step;
+      FloatVector g = load(gradient, gradientAt + o * channels);
+      s0 = load(x, i).fma(g, s0);
+      s1 = load(x, i + channels).fma(g, s1);
+      s2 = load(x, i + 2 * channels).fma(g, s2);
+      s3 = load(x, i + 3 * channels).fma(g, s3);
+      s4 = load(x, i + 4 * channels).fma(g, s4);
+    }
+    s0.intoArray(sums, sumAt);
+    s1.intoArray(sums, sumAt + slots);
+    s2.intoArray(sums, sumAt + 2 * slots);
+    s3.intoArray(sums, sumAt + 3 * slots);
+    s4.intoArray(sums, sumAt + 4 * slots);
   }
 
   private ByteBuffer cleared(int floats) {
@@ -293,5 +353,34 @@ final class VectorDepthwise implements DepthwiseKernels {
       buffer.putFloat(i * Float.BYTES, 0);
     }
     return buffer;
+  }
+
+  /** An image in the middle of zeros, wide enough for every window. */
+  private record Padding(Window w, int top, int left, int width, int height) {
+    static Padding of(Window w, int top, int left, int rows, int columns) {
+      return new Padding(
+          w,
+          top,
+          left,
+          Math.max((columns - 1) * w.stride() + w.kernel(), w.width() + left),
+          Math.max((rows - 1) * w.stride() + w.kernel(), w.height() + top));
+    }
+
+    int rowFloats() {
+      return width * w.channels();
+    }
+
+    int floats() {
+      return height * rowFloats();
+    }
+
+    /** Copies an image into a buffer that is zero outside of it. */
+    void copy(ByteBuffer images, int image, ByteBuffer padded) {
+      int rowBytes = w.width() * w.channels() * Float.BYTES;
+      for (int row = 0; row < w.height(); row++) {
+        int target = ((row + top) * width + left) * w.channels() * Float.BYTES;
+        padded.put(target, images, (image * w.height() + row) * rowBytes, rowBytes);
+      }
+    }
   }
 }

@@ -64,7 +64,7 @@ class GradientCheckTest {
   }
 
   private static boolean check(Network network) {
-    ComputationGraph graph = GraphBuilder.build(network, DataType.DOUBLE, new NoOp(), 0);
+    ComputationGraph graph = GraphBuilder.build(network, DataType.DOUBLE, new NoOp());
     SplittableRandom random = new SplittableRandom(7);
     new WeightTransfer(network, graph).write(Weights.random(network, random));
     perturb(graph.params(), random);

@@ -1,0 +1,146 @@
+package dev.mnas.cli;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** The controller's answers as text for people. */
+final class Views {
+  private Views() {}
+
+  static String studies(JsonNode studies) {
+    Table table =
+        new Table(
+            "id", "name", "state", "space", "trials", "complete", "best reward", "front", "min");
+    for (JsonNode study : studies) {
+      table.row(
+          study.path("id").asString(),
+          study.path("name").asString(),
+          state(study),
+          study.path("space").asString(),
+          trials(study),
+          study.path("trials").path("complete").asString(),
+          decimal(study.path("bestReward"), 4, 1),
+          study.path("frontSize").asString(),
+          decimal(study.path("elapsedSeconds"), 1, 1 / 60.0));
+    }
+    return table.toString();
+  }
+
+  static String study(JsonNode study) {
+    JsonNode trials = study.path("trials");
+    JsonNode objective = study.path("objective");
+    JsonNode policy = study.path("policy");
+    return new Table("study", study.path("id").asString() + " " + study.path("name").asString())
+        .row("state", state(study))
+        .row("space", study.path("space").asString())
+        .row(
+            "objective",
+            "accuracy x (latency / %s ms)^w, w = %s up to the target, %s beyond"
+                .formatted(
+                    objective.path("targetMillis").asString(),
+                    objective.path("alpha").asString(),
+                    objective.path("beta").asString()))
+        .row(
+            "policy",
+            "%s, batch %s, delay %s, seed %s"
+                .formatted(
+                    policy.path("kind").asString().toLowerCase(Locale.ROOT),
+                    policy.path("batch").asString(),
+                    policy.path("delay").asString(),
+                    policy.path("seed").asString()))
+        .row(
+            "trials",
+            "%s: %s open, %s complete, %s failed, %s stopped, %s cancelled"
+                .formatted(
+                    trials(study),
+                    trials.path("open").asString(),
+                    trials.path("complete").asString(),
+                    trials.path("failed").asString(),
+                    trials.path("stopped").asString(),
+                    trials.path("cancelled").asString()))
+        .row(
+            "networks",
+            "%s distinct, %s repeats, %s aliases"
+                .formatted(
+                    trials.path("distinct").asString(),
+                    trials.path("repeats").asString(),
+                    trials.path("aliases").asString()))
+        .row("best reward", decimal(study.path("bestReward"), 4, 1))
+        .row("best trial", study.path("bestTrial").asString("-"))
+        .row("front", study.path("frontSize").asString() + " networks")
+        .row("running time", decimal(study.path("elapsedSeconds"), 1, 1 / 60.0) + " min")
+        .toString();
+  }
+
+  /** The Pareto front, fastest first. */
+  static String front(JsonNode front) {
+    Table table =
+        new Table(
+            "trial", "accuracy %", "latency ms", "reward", "parameters", "multiply-adds", "blocks");
+    for (JsonNode trial : front.path("points")) {
+      table.row(
+          trial.path("id").asString(),
+          decimal(trial.path("accuracy"), 2, 100),
+          decimal(trial.path("latencyMillis"), 3, 1),
+          decimal(trial.path("reward"), 4, 1),
+          grouped(trial.path("parameters")),
+          grouped(trial.path("madds")),
+          blocks(trial));
+    }
+    return table.toString();
+  }
+
+  static String spaces(JsonNode spaces) {
+    Table table = new Table("name", "decisions", "size");
+    for (JsonNode space : spaces) {
+      table.row(
+          space.path("name").asString(),
+          space.path("decisions").asString(),
+          space.path("size").asString());
+    }
+    return table.toString();
+  }
+
+  static String space(JsonNode space) {
+    return "%s: %d decisions, %s token sequences%n%n%s"
+        .formatted(
+            space.path("name").asString(),
+            space.path("decisions").size(),
+            space.path("size").asString(),
+            space.path("yaml").asString().stripTrailing());
+  }
+
+  static String blocks(JsonNode trial) {
+    return trial
+        .path("blocks")
+        .valueStream()
+        .map(JsonNode::asString)
+        .collect(Collectors.joining(" "));
+  }
+
+  /** The number times the factor, or a dash when there is none. */
+  static String decimal(JsonNode number, int digits, double factor) {
+    return number.isNumber()
+        ? String.format(Locale.ROOT, "%." + digits + "f", number.asDouble() * factor)
+        : "-";
+  }
+
+  private static String grouped(JsonNode number) {
+    return String.format(Locale.ROOT, "%,d", number.asLong());
+  }
+
+  private static String state(JsonNode study) {
+    String state = study.path("state").asString().toLowerCase(Locale.ROOT);
+    String reason = study.path("endReason").asString("");
+    return reason.isEmpty()
+        ? state
+        : state + " (" + reason.toLowerCase(Locale.ROOT).replace('_', ' ') + ")";
+  }
+
+  private static String trials(JsonNode study) {
+    JsonNode trials = study.path("trials");
+    long ended = trials.path("total").asLong() - trials.path("open").asLong();
+    return ended + "/" + study.path("budget").path("trials").asString();
+  }
+}

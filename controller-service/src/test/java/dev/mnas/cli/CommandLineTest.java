@@ -1,0 +1,188 @@
+package dev.mnas.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mnas.export.Safetensors;
+import dev.mnas.network.Network;
+import dev.mnas.network.NetworkSpec;
+import dev.mnas.network.Weights;
+import dev.mnas.task.WireJson;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+@Timeout(60)
+class CommandLineTest {
+  private static final String STUDY =
+      """
+      {"id": 7, "name": "fashion-demo", "state": "COMPLETED", "endReason": "TRIALS",
+       "space": "fashion", "objective": {"targetMillis": 0.3, "alpha": -0.07, "beta": -0.07},
+       "policy": {"kind": "RNN", "batch": 5, "delay": 1, "seed": 1}, "budget": {"trials": 20},
+       "pools": ["local"], "trials": {"total": 20, "open": 0, "complete": 19, "failed": 1},
+       "bestReward": 0.912345, "bestTrial": 11, "frontSize": 1, "elapsedSeconds": 90}""";
+  private static final String NETWORK =
+      """
+      {"input": {"height": 8, "width": 8, "channels": 1}, "classes": 2, "activation": "RELU6",
+       "stemFilters": 4, "stemStride": 1, "blocks": ["r1_k3_s11_e1_i4_o4_noskip"],
+       "headFilters": 0}""";
+  private static final String TRIAL =
+      """
+      {"id": 11, "accuracy": 0.9056, "latencyMillis": 0.2871, "reward": 0.912345,
+       "parameters": 23456, "madds": 1234567, "blocks": ["r1_k3_s11_e1_i4_o4_noskip"],
+       "network": %s, "weights": "%s"}"""
+          .formatted(NETWORK.strip(), "a".repeat(64));
+
+  @TempDir private Path folder;
+  private StubController controller;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void start() throws IOException {
+    controller = new StubController();
+  }
+
+  @AfterEach
+  void stop() {
+    controller.close();
+  }
+
+  private int run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--controller-url", controller.url()));
+    return Mnas.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(all.toArray(String[]::new));
+  }
+
+  @Test
+  void submitSendsTheFileAsYaml() throws IOException {
+    controller.answer("POST /api/v1/studies", 201, STUDY);
+    Path file = Files.writeString(folder.resolve("study.yaml"), "name: fashion-demo");
+    assertThat(run("study", "submit", file.toString())).isZero();
+    assertThat(controller.requests)
+        .containsExactly("POST /api/v1/studies application/yaml name: fashion-demo");
+    assertThat(out.toString())
+        .contains("completed (trials)", "20/20: 0 open, 19 complete", "0.9123", "1.5 min");
+  }
+
+  @Test
+  void everyChangeOfStateIsAJsonPost() {
+    for (String verb : List.of("pause", "resume", "stop")) {
+      controller.answer("POST /api/v1/studies/7/" + verb, 200, STUDY);
+      assertThat(run("study", verb, "7")).isZero();
+    }
+    assertThat(controller.requests)
+        .containsExactly(
+            "POST /api/v1/studies/7/pause application/json {}",
+            "POST /api/v1/studies/7/resume application/json {}",
+            "POST /api/v1/studies/7/stop application/json {}");
+  }
+
+  @Test
+  void jsonIsTheControllersAnswer() {
+    controller.answer("GET /api/v1/studies/7", 200, STUDY);
+    assertThat(run("study", "show", "7", "--json")).isZero();
+    assertThat(WireJson.mapper().readTree(out.toString()))
+        .isEqualTo(WireJson.mapper().readTree(STUDY));
+  }
+
+  @Test
+  void theFrontIsATableWithUnits() {
+    controller.answer("GET /api/v1/studies/7/pareto", 200, "{\"points\": [" + TRIAL + "]}");
+    assertThat(run("study", "pareto", "7")).isZero();
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "trial  accuracy %  latency ms  reward  parameters  multiply-adds  blocks",
+            "   11       90.56       0.287  0.9123      23,456      1,234,567"
+                + "  r1_k3_s11_e1_i4_o4_noskip");
+  }
+
+  @Test
+  void theBestNetworkIsWrittenWithItsWeights() throws IOException {
+    Network network = Network.of(WireJson.mapper().readValue(NETWORK, NetworkSpec.class));
+    controller
+        .answer("GET /api/v1/studies/7/pareto", 200, "{\"points\": []}")
+        .answer("GET /api/v1/studies/7", 200, STUDY)
+        .answer("GET /api/v1/trials/11", 200, TRIAL)
+        .answer(
+            "GET /api/v1/artifacts/" + "a".repeat(64),
+            200,
+            Safetensors.write(Weights.random(network, new Random(1))));
+    Path best = folder.resolve("out/best.tflite");
+    assertThat(run("study", "pareto", "7", "--best", best.toString())).isZero();
+    assertThat(new String(Files.readAllBytes(best), 4, 4, StandardCharsets.US_ASCII)).isEqualTo("TFL3");
+    assertThat(folder.resolve("out/best.txt"))
+        .content()
+        .contains("accuracy 90.56 %, latency 0.287 ms", "r1_k3_s11_e1_i4_o4_noskip");
+  }
+
+  @Test
+  void aProblemIsToldWithItsFields() throws IOException {
+    controller.answer(
+        "POST /api/v1/spaces/validate",
+        400,
+        """
+        {"detail": "the space has 1 mistake", "errors":
+         [{"line": 3, "field": "stem.stride", "message": "must be 1 or 2, was 3"}]}""");
+    Path file = Files.writeString(folder.resolve("space.yaml"), "name: x");
+    assertThat(run("space", "validate", file.toString())).isEqualTo(ExitCodes.REFUSED);
+    assertThat(err.toString())
+        .contains("the space has 1 mistake", "line 3, stem.stride: must be 1 or 2, was 3");
+  }
+
+  @Test
+  void exitCodesTellUsageAbsenceAndMissingFilesApart() {
+    assertThat(run("study", "frobnicate")).isEqualTo(ExitCodes.USAGE);
+    assertThat(run("study", "show", "seven")).isEqualTo(ExitCodes.USAGE);
+    assertThat(run("study", "submit", folder.resolve("absent.yaml").toString()))
+        .isEqualTo(ExitCodes.REFUSED);
+    controller.close();
+    assertThat(run("study", "list")).isEqualTo(ExitCodes.UNAVAILABLE);
+    assertThat(err.toString()).contains("no controller answers at " + controller.url());
+  }
+
+  @Test
+  void everyCommandHasHelp() {
+    assertHelp(Mnas.commandLine());
+  }
+
+  private static void assertHelp(CommandLine command) {
+    assertThat(command.getCommandSpec().optionsMap())
+        .as(command.getCommandSpec().qualifiedName())
+        .containsKey("--help");
+    command.getSubcommands().values().forEach(CommandLineTest::assertHelp);
+  }
+
+  @Test
+  void progressIsALinePerChangeWhenNobodyWatches() {
+    ProgressLine line = new ProgressLine(new PrintWriter(out, true), false);
+    for (int done : new int[] {0, 0, 5}) {
+      line.show(
+          WireJson.mapper()
+              .readTree(
+                  """
+                  {"trials": {"total": %d, "open": 5}, "budget": {"trials": 20},
+                   "bestReward": 0.5, "frontSize": 2}"""
+                      .formatted(done + 5)),
+          done * 60_000_000_000L);
+    }
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "0/20 trials, best reward 0.5000, front 2, ? min left",
+            "5/20 trials, best reward 0.5000, front 2, 15.0 min left");
+  }
+}
