@@ -21,6 +21,12 @@ final class Connection {
   @Option(names = "--json", description = "Print the controller's answer as JSON.")
   boolean json;
 
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  boolean help;
+
   UserApi api() {
     return new UserApi(url, System.getenv("MNAS_USER_TOKEN"));
   }

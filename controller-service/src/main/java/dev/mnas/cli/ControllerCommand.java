@@ -1,10 +1,17 @@
 package dev.mnas.cli;
 
 import dev.mnas.service.ControllerApplication;
+import dev.mnas.service.process.DataFolder;
+import dev.mnas.service.process.ListenPort;
+import dev.mnas.service.process.StartRefused;
 import dev.mnas.service.security.UnsafeExposureException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.Callable;
-import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,8 +30,6 @@ import picocli.CommandLine.Spec;
 final class ControllerCommand implements Callable<Integer> {
   /** Not an exit code: the process goes on serving. */
   static final int SERVING = -1;
-
-  private static final int CANNOT_START = 3;
 
   @Option(names = "--port", defaultValue = "8080", description = "Port, default ${DEFAULT-VALUE}.")
   int port;
@@ -46,35 +51,26 @@ final class ControllerCommand implements Callable<Integer> {
   CommandSpec spec;
 
   @Override
-  public Integer call() {
+  public Integer call() throws UnknownHostException {
     try {
-      ControllerApplication.run(
-          "--server.port=" + port,
-          "--server.address=" + address,
-          "--mnas.data=" + data.toAbsolutePath());
+      ListenPort.requireFree(InetAddress.getByName(address), port);
+      DataFolder folder = DataFolder.take(data.toAbsolutePath());
+      var controller =
+          ControllerApplication.run(
+              "--server.port=" + port,
+              "--server.address=" + address,
+              "--mnas.data=" + data.toAbsolutePath());
+      folder.announce(port, Instant.now());
+      controller.addApplicationListener(
+          (ApplicationListener<ContextClosedEvent>) end -> folder.close());
       return SERVING;
-    } catch (UnsafeExposureException unsafe) {
-      return refuse(String.valueOf(unsafe.getMessage()));
-    } catch (RuntimeException failure) {
-      return refuse(reason(failure));
+    } catch (StartRefused | UnsafeExposureException refused) {
+      return refuse(String.valueOf(refused.getMessage()));
     }
   }
 
   private int refuse(String reason) {
     spec.commandLine().getErr().println("mnas: the controller cannot start: " + reason);
-    return CANNOT_START;
-  }
-
-  private String reason(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof PortInUseException taken) {
-        return "port " + taken.getPort() + " is taken by another process";
-      }
-      String message = String.valueOf(cause.getMessage());
-      if (message.contains("Database may be already in use")) {
-        return "another process holds the database in " + data.toAbsolutePath();
-      }
-    }
-    return String.valueOf(failure.getMessage());
+    return StartRefused.EXIT_CODE;
   }
 }

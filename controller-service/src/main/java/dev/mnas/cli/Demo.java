@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The course of the demo: controller, study, workers, progress, result. */
 final class Demo {
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final UserApi api;

@@ -14,26 +14,29 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /** Search spaces: the presets, and a check of one's own. */
-@Command(name = "space", mixinStandardHelpOptions = true, description = "Look at search spaces and check one's own.")
+@Command(
+    name = "space",
+    mixinStandardHelpOptions = true,
+    description = "Look at search spaces and check one's own.")
 final class SpaceCommand {
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   CommandSpec spec;
 
-  @Command(mixinStandardHelpOptions = true, description = "List the preset spaces.")
+  @Command(description = "List the preset spaces.")
   int list(@Mixin Connection connection) {
     connection.print(out(), connection.api().get("/spaces"), Views::spaces);
     return ExitCodes.OK;
   }
 
-  @Command(mixinStandardHelpOptions = true, description = "Show a preset space as a file to start one's own from.")
+  @Command(description = "Show a preset space as a file to start one's own from.")
   int show(@Mixin Connection connection, @Parameters(paramLabel = "NAME") String name) {
     String path = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     connection.print(out(), connection.api().get("/spaces/" + path), Views::space);
     return ExitCodes.OK;
   }
 
-  @Command(mixinStandardHelpOptions = true, description = "Check a space file; mistakes come with line and field.")
+  @Command(description = "Check a space file; mistakes come with line and field.")
   int validate(
       @Mixin Connection connection,
       @Parameters(paramLabel = "FILE", description = "Space file.") Path file)

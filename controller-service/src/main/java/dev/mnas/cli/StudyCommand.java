@@ -14,13 +14,16 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /** Starts studies and follows them. */
-@Command(name = "study", mixinStandardHelpOptions = true, description = "Start a study, follow it, read its Pareto front.")
+@Command(
+    name = "study",
+    mixinStandardHelpOptions = true,
+    description = "Start a study, follow it, read its Pareto front.")
 final class StudyCommand {
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   CommandSpec spec;
 
-  @Command(mixinStandardHelpOptions = true, description = "Start the study that a YAML file describes.")
+  @Command(description = "Start the study that a YAML file describes.")
   int submit(
       @Mixin Connection connection,
       @Parameters(paramLabel = "FILE", description = "Study file.") Path file)
@@ -30,19 +33,19 @@ final class StudyCommand {
     return ExitCodes.OK;
   }
 
-  @Command(mixinStandardHelpOptions = true, description = "List all studies.")
+  @Command(description = "List all studies.")
   int list(@Mixin Connection connection) {
     connection.print(out(), connection.api().get("/studies"), Views::studies);
     return ExitCodes.OK;
   }
 
-  @Command(mixinStandardHelpOptions = true, description = "Show one study.")
+  @Command(description = "Show one study.")
   int show(@Mixin Connection connection, @Parameters(paramLabel = "ID") long id) {
     connection.print(out(), connection.api().get("/studies/" + id), Views::study);
     return ExitCodes.OK;
   }
 
-  @Command(mixinStandardHelpOptions = true, description = "Show the Pareto front, fastest network first.")
+  @Command(description = "Show the Pareto front, fastest network first.")
   int pareto(
       @Mixin Connection connection,
       @Parameters(paramLabel = "ID") long id,
@@ -64,17 +67,17 @@ final class StudyCommand {
     return ExitCodes.OK;
   }
 
-  @Command(mixinStandardHelpOptions = true, description = "Give out no further tasks of a study.")
+  @Command(description = "Give out no further tasks of a study.")
   int pause(@Mixin Connection connection, @Parameters(paramLabel = "ID") long id) {
     return change(connection, id, "pause");
   }
 
-  @Command(mixinStandardHelpOptions = true, description = "Go on with a paused study.")
+  @Command(description = "Go on with a paused study.")
   int resume(@Mixin Connection connection, @Parameters(paramLabel = "ID") long id) {
     return change(connection, id, "resume");
   }
 
-  @Command(mixinStandardHelpOptions = true, description = "End a study for good.")
+  @Command(description = "End a study for good.")
   int stop(@Mixin Connection connection, @Parameters(paramLabel = "ID") long id) {
     return change(connection, id, "stop");
   }

@@ -124,7 +124,8 @@ class CommandLineTest {
             Safetensors.write(Weights.random(network, new Random(1))));
     Path best = folder.resolve("out/best.tflite");
     assertThat(run("study", "pareto", "7", "--best", best.toString())).isZero();
-    assertThat(new String(Files.readAllBytes(best), 4, 4, StandardCharsets.US_ASCII)).isEqualTo("TFL3");
+    assertThat(new String(Files.readAllBytes(best), 4, 4, StandardCharsets.US_ASCII))
+        .isEqualTo("TFL3");
     assertThat(folder.resolve("out/best.txt"))
         .content()
         .contains("accuracy 90.56 %, latency 0.287 ms", "r1_k3_s11_e1_i4_o4_noskip");
