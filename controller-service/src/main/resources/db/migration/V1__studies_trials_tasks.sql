@@ -27,6 +27,8 @@ create table trial (
   reuse varchar(16) not null,
   twin_of bigint references trial (id),
   accuracy_measurement bigint,
+  accuracy double precision,
+  latency_millis double precision,
   reward double precision,
   failure varchar(32),
   failure_message varchar(2000),
@@ -69,9 +71,11 @@ create table measurement (
   reuse_key varchar(512) not null,
   task_id bigint not null references task (id),
   result varchar(1000000) not null,
+  weights char(64),
   measured_at timestamp(6) with time zone not null
 );
 create index measurement_by_key on measurement (reuse_key, id);
+create index measurement_by_weights on measurement (weights);
 
 create table device (
   fingerprint varchar(512) primary key,

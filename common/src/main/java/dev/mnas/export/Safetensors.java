@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,9 +17,17 @@ import tools.jackson.databind.node.ObjectNode;
  * then the row-major values of every tensor without gaps. Equal weights give equal bytes.
  */
 public final class Safetensors {
+  /** Metadata: the mean that was taken from pixels, which are shares of 255. */
+  public static final String INPUT_MEAN = "input.mean";
+
+  /** Metadata: what pixels were divided by after that. */
+  public static final String INPUT_DEVIATION = "input.deviation";
+
   static final int LENGTH_BYTES = Long.BYTES;
   static final String DTYPE = "F32";
   static final String METADATA = "__metadata__";
+
+  private static final String FORMAT = "format";
 
   private static final int ALIGNMENT = 8;
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -27,7 +36,12 @@ public final class Safetensors {
 
   /** Writes every tensor in layer order. */
   public static byte[] write(Weights weights) {
-    byte[] header = header(weights);
+    return write(weights, Map.of());
+  }
+
+  /** Writes every tensor in layer order, with words about them in the header. */
+  public static byte[] write(Weights weights, Map<String, String> metadata) {
+    byte[] header = header(weights, metadata);
     long dataBytes =
         weights.layout().stream().mapToLong(tensor -> tensor.elements() * Float.BYTES).sum();
     ByteBuffer file =
@@ -75,9 +89,21 @@ public final class Safetensors {
     return Weights.of(network, tensors);
   }
 
-  private static byte[] header(Weights weights) {
+  /**
+   * The words that {@link #write(Weights, Map)} put in.
+   *
+   * @throws IllegalArgumentException when the file is damaged
+   */
+  public static Map<String, String> metadata(byte[] file) {
+    Map<String, String> metadata = new TreeMap<>(SafetensorsHeader.read(file).metadata());
+    metadata.remove(FORMAT);
+    return metadata;
+  }
+
+  private static byte[] header(Weights weights, Map<String, String> metadata) {
     ObjectNode header = JSON.createObjectNode();
-    header.putObject(METADATA).put("format", "mnas");
+    ObjectNode words = header.putObject(METADATA).put(FORMAT, "mnas");
+    new TreeMap<>(metadata).forEach(words::put);
     long offset = 0;
     for (WeightTensor tensor : weights.layout()) {
       ObjectNode entry = header.putObject(tensor.name());

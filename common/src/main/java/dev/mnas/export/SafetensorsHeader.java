@@ -18,8 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param dataStart position of the first value in the file
  * @param entries tensors by name; together they cover the data once and without gaps
+ * @param metadata words about the tensors
  */
-record SafetensorsHeader(int dataStart, Map<String, Entry> entries) {
+record SafetensorsHeader(int dataStart, Map<String, Entry> entries, Map<String, String> metadata) {
   /** Far above any network's header, far below what would strain a reader. */
   static final int MAX_HEADER_BYTES = 4 << 20;
 
@@ -57,13 +58,19 @@ record SafetensorsHeader(int dataStart, Map<String, Entry> entries) {
     JsonNode header = parse(file, (int) length);
     int dataBytes = file.length - dataStart;
     Map<String, Entry> entries = new LinkedHashMap<>();
+    Map<String, String> metadata = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> property : header.properties()) {
-      if (!property.getKey().equals(Safetensors.METADATA)) {
+      if (property.getKey().equals(Safetensors.METADATA)) {
+        for (Map.Entry<String, JsonNode> word : property.getValue().properties()) {
+          require(word.getValue().isString(), "metadata " + word.getKey() + " must be a string");
+          metadata.put(word.getKey(), word.getValue().asString());
+        }
+      } else {
         entries.put(property.getKey(), entry(property.getKey(), property.getValue(), dataBytes));
       }
     }
     requireFullCover(entries, dataBytes);
-    return new SafetensorsHeader(dataStart, entries);
+    return new SafetensorsHeader(dataStart, entries, metadata);
   }
 
   private static JsonNode parse(byte[] file, int length) {

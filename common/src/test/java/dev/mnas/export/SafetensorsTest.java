@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,16 @@ class SafetensorsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Safetensors.read(network, file))
         .withMessageContaining(error);
+  }
+
+  @Test
+  void metadataComesBack() {
+    byte[] file = Safetensors.write(weights, Map.of("input.mean", "0.5", "dataset", "cats"));
+
+    assertThat(Safetensors.metadata(file))
+        .containsExactly(Map.entry("dataset", "cats"), Map.entry("input.mean", "0.5"));
+    assertThat(Safetensors.read(network, file).get("stem.kernel"))
+        .isEqualTo(weights.get("stem.kernel"));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -40,7 +41,9 @@ final class BestNetwork {
         Network.of(WireJson.mapper().treeToValue(trial.path("network"), NetworkSpec.class));
     byte[] weights = api.bytes("/artifacts/" + hash.asString());
     write(tflite, TfliteWriter.write(network, Safetensors.read(network, weights)));
-    write(textBeside(tflite), text(trial, network).getBytes(StandardCharsets.UTF_8));
+    write(
+        textBeside(tflite),
+        text(trial, network, Safetensors.metadata(weights)).getBytes(StandardCharsets.UTF_8));
     return Optional.of(tflite);
   }
 
@@ -49,13 +52,22 @@ final class BestNetwork {
     return tflite.resolveSibling(name.replaceFirst("\\.tflite$", "") + ".txt");
   }
 
-  private static String text(JsonNode trial, Network network) {
-    return "# trial %s: accuracy %s %%, latency %s ms%n%s%n"
+  private static String text(JsonNode trial, Network network, Map<String, String> metadata) {
+    return "# trial %s: accuracy %s %%, latency %s ms%n%s%s%n"
         .formatted(
             trial.path("id").asString(),
             Views.decimal(trial.path("accuracy"), 2, 100),
             Views.decimal(trial.path("latencyMillis"), 3, 1),
+            input(network, metadata),
             String.join(System.lineSeparator(), network.spec().blockStrings()));
+  }
+
+  private static String input(Network network, Map<String, String> metadata) {
+    String mean = metadata.get(Safetensors.INPUT_MEAN);
+    return mean == null
+        ? ""
+        : "# input: float32, %s, (pixel / 255 - %s) / %s%n"
+            .formatted(network.spec().input(), mean, metadata.get(Safetensors.INPUT_DEVIATION));
   }
 
   /** A reader never sees half a file. */

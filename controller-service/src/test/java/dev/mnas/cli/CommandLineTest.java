@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,14 +122,18 @@ class CommandLineTest {
         .answer(
             "GET /api/v1/artifacts/" + "a".repeat(64),
             200,
-            Safetensors.write(Weights.random(network, new Random(1))));
+            Safetensors.write(
+                Weights.random(network, new Random(1)),
+                Map.of(Safetensors.INPUT_MEAN, "0.25", Safetensors.INPUT_DEVIATION, "0.5")));
     Path best = folder.resolve("out/best.tflite");
     assertThat(run("study", "pareto", "7", "--best", best.toString())).isZero();
     assertThat(new String(Files.readAllBytes(best), 4, 4, StandardCharsets.US_ASCII))
         .isEqualTo("TFL3");
     assertThat(folder.resolve("out/best.txt"))
         .content()
-        .contains("accuracy 90.56 %, latency 0.287 ms", "r1_k3_s11_e1_i4_o4_noskip");
+        .contains(
+            "accuracy 90.56 %, latency 0.287 ms",
+            "(pixel / 255 - 0.25) / 0.5", "r1_k3_s11_e1_i4_o4_noskip");
   }
 
   @Test

@@ -35,11 +35,12 @@ public final class ControllerFixture implements AutoCloseable {
   private final int port;
 
   public ControllerFixture(Path data, String... settings) {
-    String[] all = new String[settings.length + 3];
+    String[] all = new String[settings.length + 4];
     all[0] = "--server.port=0";
     all[1] = "--mnas.data=" + data;
     all[2] = "--mnas.sweep=50ms";
-    System.arraycopy(settings, 0, all, 3, settings.length);
+    all[3] = "--mnas.tick=50ms";
+    System.arraycopy(settings, 0, all, 4, settings.length);
     context = ControllerApplication.run(all);
     port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
   }

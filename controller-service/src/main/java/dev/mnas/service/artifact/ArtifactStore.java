@@ -5,6 +5,7 @@ import dev.mnas.task.TaskId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,6 +16,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -74,6 +76,17 @@ public class ArtifactStore {
   /** Where the file is, if it is there. */
   public Optional<Path> find(String sha256) {
     return Optional.of(path(sha256)).filter(Files::isRegularFile);
+  }
+
+  /** Deletes a file; one that is not there is no error. */
+  @Transactional
+  public void delete(String sha256) {
+    rows.deleteById(sha256);
+    try {
+      Files.deleteIfExists(path(sha256));
+    } catch (IOException failed) {
+      throw new UncheckedIOException("cannot delete artifact " + sha256, failed);
+    }
   }
 
   private long copy(InputStream content, Path partial, String sha256) throws IOException {

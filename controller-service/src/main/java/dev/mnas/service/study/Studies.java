@@ -2,8 +2,8 @@ package dev.mnas.service.study;
 
 import dev.mnas.service.task.TaskEnd;
 import dev.mnas.service.task.TaskStore;
-import dev.mnas.service.trial.BestTrial;
 import dev.mnas.service.trial.TrialStore;
+import dev.mnas.service.trial.TrialSummary;
 import dev.mnas.service.trial.TrialViews;
 import dev.mnas.task.Report;
 import dev.mnas.task.StudyId;
@@ -61,7 +61,7 @@ public class Studies {
     row.spec = json.writeValueAsString(spec);
     row.createdAt = clock.instant();
     StudyId id = StudyEngine.idOf(rows.save(row));
-    engine.advance(id);
+    advance(id);
     return id;
   }
 
@@ -82,12 +82,12 @@ public class Studies {
   /** No task of the study is given out until it resumes; what runs goes on. */
   public void pause(StudyId id) {
     transaction.executeWithoutResult(status -> changing(id).pause());
-    engine.advance(id);
+    advance(id);
   }
 
   public void resume(StudyId id) {
     transaction.executeWithoutResult(status -> changing(id).resume());
-    engine.advance(id);
+    advance(id);
   }
 
   /** Ends the study; open trials are cancelled. */
@@ -107,7 +107,7 @@ public class Studies {
             tasks.cancel(id);
           }
         });
-    views.studyOf(id).ifPresent(engine::advance);
+    views.studyOf(id).ifPresent(this::advance);
   }
 
   /**
@@ -131,11 +131,18 @@ public class Studies {
               apply(end, spec).ifPresent(ended::add);
               return end.result();
             });
-    ended.forEach(engine::advance);
+    ended.forEach(this::advance);
     return stored;
   }
 
-  /** Takes expired leases back and ends what has no attempt left; keeps the studies' clocks. */
+  private void advance(StudyId id) {
+    boolean more = true;
+    while (more) {
+      more = engine.advance(id);
+    }
+  }
+
+  /** Takes expired leases back and ends what has no attempt left. */
   public void sweep() {
     Set<StudyId> touched = new LinkedHashSet<>();
     tasks
@@ -149,9 +156,15 @@ public class Studies {
                     tasks.expire(task).flatMap(end -> apply(end, spec)).ifPresent(touched::add);
                   });
             });
-    rows.findByStateOrderById(StudyState.RUNNING)
-        .forEach(row -> touched.add(StudyEngine.idOf(row)));
-    touched.forEach(engine::advance);
+    touched.forEach(this::advance);
+  }
+
+  /**
+   * Keeps the clocks of running studies, ends those whose time is over, and goes on where a crash
+   * came between a report and what follows from it.
+   */
+  public void tick() {
+    rows.findByStateOrderById(StudyState.RUNNING).forEach(row -> advance(StudyEngine.idOf(row)));
   }
 
   /** Studies whose tasks are held back. */
@@ -181,7 +194,7 @@ public class Studies {
   private StudyView view(StudyRow row) {
     StudyId id = StudyEngine.idOf(row);
     StudySpec spec = engine.spec(row);
-    Optional<BestTrial> best = views.best(id);
+    TrialSummary summary = views.summary(id);
     return new StudyView(
         id,
         row.name,
@@ -192,10 +205,10 @@ public class Studies {
         spec.policy(),
         spec.budget(),
         spec.pools(),
-        views.counts(id),
-        best.map(BestTrial::reward).orElse(null),
-        best.map(BestTrial::trial).orElse(null),
-        views.front(id, spec.targetPool()).size(),
+        summary.counts(),
+        summary.bestReward(),
+        summary.bestTrial(),
+        summary.frontSize(),
         row.createdAt,
         row.ranMillis / 1000.0);
   }

@@ -10,6 +10,7 @@ import dev.mnas.service.trial.EndedTrial;
 import dev.mnas.service.trial.Missing;
 import dev.mnas.service.trial.NewTrial;
 import dev.mnas.service.trial.TrialStore;
+import dev.mnas.service.trial.WeightsRetention;
 import dev.mnas.space.ArchitectureTokens;
 import dev.mnas.space.SearchSpace;
 import dev.mnas.task.StudyId;
@@ -39,71 +40,102 @@ public class StudyEngine {
   private static final int THREADS = 1;
   private static final Duration TICK_GAP = Duration.ofSeconds(30);
 
+  /** Batches that are observed in one transaction, where all their networks were known before. */
+  private static final int MAX_BATCHES = 8;
+
   private final StudyRows studies;
   private final TrialStore trials;
   private final TaskStore tasks;
+  private final WeightsRetention weights;
   private final Clock clock;
   private final JsonMapper json;
 
-  StudyEngine(StudyRows studies, TrialStore trials, TaskStore tasks, Clock clock, JsonMapper json) {
+  StudyEngine(
+      StudyRows studies,
+      TrialStore trials,
+      TaskStore tasks,
+      WeightsRetention weights,
+      Clock clock,
+      JsonMapper json) {
     this.studies = studies;
     this.trials = trials;
     this.tasks = tasks;
+    this.weights = weights;
     this.clock = clock;
     this.json = json;
   }
 
   /**
-   * Does all that can be done now: samples, observes, and ends the study where it is at its end.
+   * Does what can be done now: samples, observes, and ends the study where it is at its end.
+   *
+   * @return whether there is more to do, because a transaction should not grow without bound
    */
   @Transactional
-  public void advance(StudyId id) {
+  public boolean advance(StudyId id) {
     StudyRow study = studies.lock(id.value()).orElseThrow();
     study.tick(clock.instant(), TICK_GAP);
     if (study.state != StudyState.RUNNING) {
-      return;
+      return false;
     }
     StudySpec spec = spec(study);
     if (spec.budget().spent(study.ranMillis)) {
       // Cancelling clears the persistence context, so the study's change comes first.
       end(study, EndReason.TIME);
       cancelOpen(id);
-      return;
+      weights.prune(id);
+      return false;
     }
-    SearchSpace space = SpaceYaml.read(spec.space());
-    Policy policy = null;
-    while (true) {
-      boolean maySample =
-          study.batchesSampled < study.batchesObserved + spec.policy().delay()
-              && trials.count(id) < spec.budget().trials();
-      boolean mayObserve =
-          study.batchesObserved < study.batchesSampled
-              && trials.batchEnded(id, study.batchesObserved);
-      if (!maySample && !mayObserve) {
-        break;
-      }
-      policy = policy == null ? policy(study, spec, space) : policy;
-      if (maySample) {
-        sample(id, study, spec, space, policy);
-      } else {
-        List<EndedTrial> batch = trials.batch(id, study.batchesObserved);
-        policy.observe(observations(batch));
-        study.batchesObserved++;
-        if (converged(study, spec, policy, batch)) {
+    Stage stage = stage(id, study, spec);
+    if (stage != Stage.WAITING) {
+      SearchSpace space = SpaceYaml.read(spec.space());
+      Policy policy = policy(study, spec, space);
+      int last = study.batchesObserved + MAX_BATCHES;
+      while (stage != Stage.WAITING && study.batchesObserved < last) {
+        if (stage == Stage.SAMPLING) {
+          sample(id, study, spec, space, policy);
+        } else if (observe(id, study, spec, policy)) {
           study.policyState = policy.state();
           end(study, EndReason.CONVERGED);
           cancelOpen(id);
-          return;
+          weights.prune(id);
+          return false;
         }
+        stage = stage(id, study, spec);
       }
-    }
-    if (policy != null) {
       study.policyState = policy.state();
+      weights.prune(id);
     }
-    if (study.batchesObserved == study.batchesSampled
+    if (stage == Stage.WAITING
+        && study.batchesObserved == study.batchesSampled
         && trials.count(id) >= spec.budget().trials()) {
       end(study, EndReason.TRIALS);
     }
+    return stage != Stage.WAITING;
+  }
+
+  private enum Stage {
+    SAMPLING,
+    OBSERVING,
+    WAITING
+  }
+
+  private Stage stage(StudyId id, StudyRow study, StudySpec spec) {
+    if (study.batchesSampled < study.batchesObserved + spec.policy().delay()
+        && trials.count(id) < spec.budget().trials()) {
+      return Stage.SAMPLING;
+    }
+    return study.batchesObserved < study.batchesSampled
+            && trials.batchEnded(id, study.batchesObserved)
+        ? Stage.OBSERVING
+        : Stage.WAITING;
+  }
+
+  /** Gives the policy the next batch; says whether the study has converged. */
+  private boolean observe(StudyId id, StudyRow study, StudySpec spec, Policy policy) {
+    List<EndedTrial> batch = trials.batch(id, study.batchesObserved);
+    policy.observe(observations(batch));
+    study.batchesObserved++;
+    return converged(study, spec, policy, batch);
   }
 
   private void end(StudyRow study, EndReason reason) {

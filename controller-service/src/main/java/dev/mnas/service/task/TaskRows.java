@@ -41,6 +41,14 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
   @Modifying(flushAutomatically = true, clearAutomatically = true)
   @Query(
       """
+      update TaskRow t set t.expiresAt = :expiresAt where t.expiresAt < :expiresAt
+      and t.state = dev.mnas.service.task.TaskState.LEASED
+      """)
+  int renewAll(Instant expiresAt);
+
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query(
+      """
       update TaskRow t set t.state = :state, t.result = :result, t.expiresAt = null
       where t.id = :id and t.token = :token and t.expiresAt > :now
       and t.state = dev.mnas.service.task.TaskState.LEASED

@@ -29,6 +29,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -91,6 +93,15 @@ public class TaskStore {
       requireAtMostOne(changed);
     }
     return Optional.empty();
+  }
+
+  /**
+   * Nobody can send heartbeats to a controller that is down: at its start every lease begins anew.
+   */
+  @EventListener(ApplicationStartedEvent.class)
+  @Transactional
+  public void renewLeases() {
+    rows.renewAll(clock.instant().plus(leaseTime));
   }
 
   /**

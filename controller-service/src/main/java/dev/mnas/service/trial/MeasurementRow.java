@@ -11,6 +11,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import org.hibernate.annotations.Immutable;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /** A reported result; written once. */
@@ -32,6 +34,9 @@ class MeasurementRow {
   long taskId;
 
   String result = "";
+
+  @JdbcTypeCode(SqlTypes.CHAR)
+  @Nullable String weights;
 
   @Column(name = "measured_at")
   Instant measuredAt = Instant.EPOCH;

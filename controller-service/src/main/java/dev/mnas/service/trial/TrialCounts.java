@@ -18,20 +18,27 @@ public record TrialCounts(
     long repeats,
     long aliases) {
 
-  static TrialCounts of(List<TrialRow> rows) {
+  static TrialCounts of(List<Group> groups, long distinct) {
     return new TrialCounts(
-        rows.size(),
-        count(rows, TrialState.RUNNING),
-        count(rows, TrialState.COMPLETE),
-        count(rows, TrialState.FAILED),
-        count(rows, TrialState.STOPPED),
-        count(rows, TrialState.CANCELLED),
-        rows.stream().map(row -> row.networkHash).distinct().count(),
-        rows.stream().filter(row -> row.reuse == Reuse.REPEAT).count(),
-        rows.stream().filter(row -> row.reuse == Reuse.ALIAS).count());
+        groups.stream().mapToLong(Group::trials).sum(),
+        count(groups, TrialState.RUNNING),
+        count(groups, TrialState.COMPLETE),
+        count(groups, TrialState.FAILED),
+        count(groups, TrialState.STOPPED),
+        count(groups, TrialState.CANCELLED),
+        distinct,
+        count(groups, Reuse.REPEAT),
+        count(groups, Reuse.ALIAS));
   }
 
-  private static long count(List<TrialRow> rows, TrialState state) {
-    return rows.stream().filter(row -> row.state == state).count();
+  private static long count(List<Group> groups, TrialState state) {
+    return groups.stream().filter(g -> g.state() == state).mapToLong(Group::trials).sum();
   }
+
+  private static long count(List<Group> groups, Reuse reuse) {
+    return groups.stream().filter(g -> g.reuse() == reuse).mapToLong(Group::trials).sum();
+  }
+
+  /** How many trials share state and reuse. */
+  record Group(TrialState state, Reuse reuse, long trials) {}
 }

@@ -63,6 +63,13 @@ class TrialRow {
   @Column(name = "measurement")
   Map<String, Long> latencyMeasurements = new HashMap<>();
 
+  /** Of a complete trial; the latency is the normalised one on the target pool. */
+  @Nullable Double accuracy;
+
+  @Column(name = "latency_millis")
+  @Nullable Double latencyMillis;
+
+  /** What the policy saw. */
   @Nullable Double reward;
 
   @Enumerated(EnumType.STRING)
@@ -77,8 +84,10 @@ class TrialRow {
   @Column(name = "ended_at")
   @Nullable Instant endedAt;
 
-  void complete(double reward, Instant now) {
+  void complete(double accuracy, double latencyMillis, double reward, Instant now) {
     end(TrialState.COMPLETE, now);
+    this.accuracy = accuracy;
+    this.latencyMillis = latencyMillis;
     this.reward = reward;
   }
 

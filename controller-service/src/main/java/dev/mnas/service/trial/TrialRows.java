@@ -22,9 +22,44 @@ interface TrialRows extends JpaRepository<TrialRow, Long> {
 
   List<TrialRow> findByTwinOfOrderByNumber(long trialId);
 
-  List<TrialRow> findByStudyIdOrderByNumber(long studyId);
-
   Page<TrialRow> findByStudyIdOrderByNumber(long studyId, Pageable page);
 
   long countByStudyId(long studyId);
+
+  @Query(
+      """
+      select new dev.mnas.service.trial.CompleteTrial(
+        t.id, t.accuracy, t.latencyMillis, t.reward, m.weights)
+      from TrialRow t join MeasurementRow m on m.id = t.accuracyMeasurement
+      where t.studyId = :study and t.state = dev.mnas.service.trial.TrialState.COMPLETE
+      order by t.number
+      """)
+  List<CompleteTrial> complete(long study);
+
+  @Query(
+      """
+      select new dev.mnas.service.trial.TrialCounts$Group(t.state, t.reuse, count(t))
+      from TrialRow t where t.studyId = :study group by t.state, t.reuse
+      """)
+  List<TrialCounts.Group> groups(long study);
+
+  @Query("select count(distinct t.networkHash) from TrialRow t where t.studyId = :study")
+  long countNetworks(long study);
+
+  /** Hashes of the files that tasks of ended trials uploaded. */
+  @Query(
+      """
+      select a.sha256 from ArtifactRow a join TaskRow k on k.id = a.taskId
+      join TrialRow t on t.id = k.trialId
+      where t.studyId = :study and t.state <> dev.mnas.service.trial.TrialState.RUNNING
+      """)
+  List<String> uploadedByEnded(long study);
+
+  /** Trials of other studies that reuse the training of these weights. */
+  @Query(
+      """
+      select count(t) from TrialRow t join MeasurementRow m on m.id = t.accuracyMeasurement
+      where m.weights = :weights and t.studyId <> :study
+      """)
+  long countUsesElsewhere(String weights, long study);
 }

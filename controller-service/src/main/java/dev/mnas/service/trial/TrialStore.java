@@ -2,7 +2,6 @@ package dev.mnas.service.trial;
 
 import dev.mnas.network.NetworkSpec;
 import dev.mnas.objective.Objective;
-import dev.mnas.service.device.DeviceStore;
 import dev.mnas.service.task.TaskEnd;
 import dev.mnas.space.ArchitectureTokens;
 import dev.mnas.task.StudyId;
@@ -30,21 +29,14 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class TrialStore {
   private final TrialRows trials;
-  private final MeasurementRows measurements;
-  private final DeviceStore devices;
+  private final MeasurementStore measurements;
   private final EntityManager entities;
   private final Clock clock;
   private final JsonMapper json = WireJson.mapper();
 
-  TrialStore(
-      TrialRows trials,
-      MeasurementRows measurements,
-      DeviceStore devices,
-      EntityManager entities,
-      Clock clock) {
+  TrialStore(TrialRows trials, MeasurementStore measurements, EntityManager entities, Clock clock) {
     this.trials = trials;
     this.measurements = measurements;
-    this.devices = devices;
     this.entities = entities;
     this.clock = clock;
   }
@@ -84,18 +76,17 @@ public class TrialStore {
       training = false;
     } else {
       for (String pool : pools) {
-        knownLatency(row.networkHash, pool, threads)
+        measurements
+            .knownLatency(row.networkHash, pool, threads)
             .ifPresent(
                 known -> {
                   row.latencyMeasurements.put(pool, known);
                   missingPools.remove(pool);
                 });
       }
+      // In its own study a network that was seen before cannot enter the front again.
       row.accuracyMeasurement =
-          measurements
-              .findFirstByReuseKeyOrderById(row.accuracyKey)
-              .map(known -> known.id)
-              .orElse(null);
+          measurements.knownAccuracy(row.accuracyKey, earlier.isEmpty()).orElse(null);
       training = row.accuracyMeasurement == null;
     }
     return new Missing(new TrialId(idOf(trials.save(row))), training, missingPools);
@@ -112,18 +103,6 @@ public class TrialStore {
     }
     boolean repeated = earlier.stream().anyMatch(other -> other.tokens.equals(tokens));
     return repeated ? Reuse.REPEAT : Reuse.ALIAS;
-  }
-
-  private Optional<Long> knownLatency(String hash, String pool, int threads) {
-    return devices.fingerprints(pool).stream()
-        .map(device -> measurements.findFirstByReuseKeyOrderById(latencyKey(hash, device, threads)))
-        .flatMap(Optional::stream)
-        .map(known -> Objects.requireNonNull(known.id))
-        .findFirst();
-  }
-
-  private static String latencyKey(String hash, String device, int threads) {
-    return String.join(":", hash, device, "float32", Integer.toString(threads));
   }
 
   /** Locks the trial until the transaction ends. */
@@ -151,7 +130,7 @@ public class TrialStore {
         TaskResult.Failed failed = (TaskResult.Failed) end.result();
         endAll(trial, row -> row.fail(failed.failure(), failed.message(), clock.instant()));
       }
-      case DONE -> keep(trial, end);
+      case DONE -> measurements.keep(trial, end);
     }
     completeIfWhole(trial, pools, objective);
     return trial.state.terminal() ? Optional.of(new StudyId(trial.studyId)) : Optional.empty();
@@ -166,23 +145,6 @@ public class TrialStore {
     }
   }
 
-  private void keep(TrialRow trial, TaskEnd end) {
-    MeasurementRow row = new MeasurementRow();
-    row.kind = end.kind();
-    row.taskId = end.task();
-    row.measuredAt = clock.instant();
-    row.result = json.writerFor(TaskResult.class).writeValueAsString(end.result());
-    if (end.result() instanceof TaskResult.LatencyMeasured latency) {
-      row.reuseKey =
-          latencyKey(
-              trial.networkHash, DeviceStore.id(end.pool(), latency.device()), latency.threads());
-      trial.latencyMeasurements.put(end.pool(), idOf(measurements.save(row)));
-    } else {
-      row.reuseKey = trial.accuracyKey;
-      trial.accuracyMeasurement = idOf(measurements.save(row));
-    }
-  }
-
   private void completeIfWhole(TrialRow trial, List<String> pools, Objective objective) {
     if (trial.state.terminal()
         || trial.twinOf != null
@@ -190,13 +152,15 @@ public class TrialStore {
         || !trial.latencyMeasurements.keySet().containsAll(pools)) {
       return;
     }
-    double reward = objective.reward(accuracy(trial), latencyMillis(trial, pools.get(0))).value();
+    double accuracy = measurements.trained(trial).accuracy();
+    double latencyMillis = measurements.latencyMillis(trial, pools.get(0));
+    double reward = objective.reward(accuracy, latencyMillis).value();
     for (TrialRow twin : trials.findByTwinOfOrderByNumber(idOf(trial))) {
       TrialRow row = locked(new TrialId(idOf(twin)));
       row.accuracyMeasurement = trial.accuracyMeasurement;
       row.latencyMeasurements.putAll(trial.latencyMeasurements);
     }
-    endAll(trial, row -> row.complete(reward, clock.instant()));
+    endAll(trial, row -> row.complete(accuracy, latencyMillis, reward, clock.instant()));
   }
 
   /** Ends a trial early; twins that waited for it end alike. */
@@ -278,37 +242,7 @@ public class TrialStore {
     return json.readValue(row.network, NetworkSpec.class);
   }
 
-  double accuracy(TrialRow row) {
-    return trained(row).accuracy();
-  }
-
-  TaskResult.Trained trained(TrialRow row) {
-    return (TaskResult.Trained) result(Objects.requireNonNull(row.accuracyMeasurement));
-  }
-
-  double latencyMillis(TrialRow row, String pool) {
-    return normalise(pool, latency(row, pool));
-  }
-
-  TaskResult.LatencyMeasured latency(TrialRow row, String pool) {
-    return (TaskResult.LatencyMeasured)
-        result(Objects.requireNonNull(row.latencyMeasurements.get(pool)));
-  }
-
-  double normalise(String pool, TaskResult.LatencyMeasured latency) {
-    return latency.normalisedMedian() * devices.nominalReferenceMillis(pool, latency.device());
-  }
-
-  private TaskResult result(long measurement) {
-    MeasurementRow row = measurements.findById(measurement).orElseThrow();
-    return json.readValue(row.result, TaskResult.class);
-  }
-
   static long idOf(TrialRow row) {
     return Objects.requireNonNull(row.id, "a stored trial has an id");
-  }
-
-  private static long idOf(MeasurementRow row) {
-    return Objects.requireNonNull(row.id, "a stored measurement has an id");
   }
 }

@@ -21,11 +21,13 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class TrialViews {
   private final TrialStore store;
+  private final MeasurementStore measurements;
   private final TrialRows rows;
   private final TaskStore tasks;
 
-  TrialViews(TrialStore store, TrialRows rows, TaskStore tasks) {
+  TrialViews(TrialStore store, MeasurementStore measurements, TrialRows rows, TaskStore tasks) {
     this.store = store;
+    this.measurements = measurements;
     this.rows = rows;
     this.tasks = tasks;
   }
@@ -53,31 +55,30 @@ public class TrialViews {
   /** The complete trials that no other beats in both accuracy and latency, fastest first. */
   @Transactional(readOnly = true)
   public List<TrialView> front(StudyId study, String targetPool) {
-    List<TrialView> complete =
-        rows.findByStudyIdAndStateOrderByNumber(study.value(), TrialState.COMPLETE).stream()
-            .map(row -> view(row, targetPool))
-            .toList();
-    return ParetoFront.of(
-        complete,
-        trial -> Objects.requireNonNull(trial.accuracy()),
-        trial -> Objects.requireNonNull(trial.latencyMillis()));
+    return front(rows.complete(study.value())).stream()
+        .map(trial -> view(new TrialId(trial.id()), targetPool))
+        .toList();
   }
 
-  /** How many trials a study has, by what became of them. */
+  /** How many trials a study has, by what became of them, and what they found. */
   @Transactional(readOnly = true)
-  public TrialCounts counts(StudyId study) {
-    return TrialCounts.of(rows.findByStudyIdOrderByNumber(study.value()));
+  public TrialSummary summary(StudyId study) {
+    List<CompleteTrial> complete = rows.complete(study.value());
+    Optional<CompleteTrial> best = best(complete);
+    return new TrialSummary(
+        TrialCounts.of(rows.groups(study.value()), rows.countNetworks(study.value())),
+        best.map(CompleteTrial::reward).orElse(null),
+        best.map(trial -> new TrialId(trial.id())).orElse(null),
+        front(complete).size());
   }
 
-  /** The complete trial of the highest reward, the first of equals. */
-  @Transactional(readOnly = true)
-  public Optional<BestTrial> best(StudyId study) {
-    return rows.findByStudyIdAndStateOrderByNumber(study.value(), TrialState.COMPLETE).stream()
-        .map(
-            row ->
-                new BestTrial(
-                    new TrialId(TrialStore.idOf(row)), Objects.requireNonNull(row.reward)))
-        .reduce((left, right) -> right.reward() > left.reward() ? right : left);
+  static List<CompleteTrial> front(List<CompleteTrial> complete) {
+    return ParetoFront.of(complete, CompleteTrial::accuracy, CompleteTrial::latencyMillis);
+  }
+
+  /** The trial of the highest reward, the first of equals. */
+  static Optional<CompleteTrial> best(List<CompleteTrial> complete) {
+    return complete.stream().reduce((left, right) -> right.reward() > left.reward() ? right : left);
   }
 
   private TrialView view(TrialRow row, String targetPool) {
@@ -85,7 +86,7 @@ public class TrialViews {
     NetworkSpec network = store.network(row);
     Cost cost = Cost.of(Network.of(network));
     TaskResult.@Nullable Trained trained =
-        row.accuracyMeasurement == null ? null : store.trained(row);
+        row.accuracyMeasurement == null ? null : measurements.trained(row);
     return new TrialView(
         id,
         new StudyId(row.studyId),
@@ -99,7 +100,7 @@ public class TrialViews {
         row.reuse,
         trained == null ? null : trained.accuracy(),
         row.latencyMeasurements.containsKey(targetPool)
-            ? store.latencyMillis(row, targetPool)
+            ? measurements.latencyMillis(row, targetPool)
             : null,
         row.latencyMeasurements.keySet().stream().sorted().map(pool -> latency(row, pool)).toList(),
         row.reward,
@@ -118,10 +119,10 @@ public class TrialViews {
   }
 
   private TrialView.Latency latency(TrialRow row, String pool) {
-    TaskResult.LatencyMeasured latency = store.latency(row, pool);
+    TaskResult.LatencyMeasured latency = measurements.latency(row, pool);
     return new TrialView.Latency(
         pool,
-        store.normalise(pool, latency),
+        measurements.normalise(pool, latency),
         latency.medianMillis(),
         latency.p10Millis(),
         latency.p90Millis(),

@@ -99,9 +99,16 @@ class WorkerApi {
     artifacts.store(new TaskId(id), token, sha256, body);
   }
 
-  @Scheduled(fixedDelayString = "${mnas.sweep}")
+  /** The first comes after {@link TaskStore#renewLeases}. */
+  @Scheduled(initialDelayString = "${mnas.sweep}", fixedDelayString = "${mnas.sweep}")
   void sweep() {
     studies.sweep();
+    waiters.serve();
+  }
+
+  @Scheduled(fixedDelayString = "${mnas.tick}")
+  void tick() {
+    studies.tick();
     waiters.serve();
   }
 }

@@ -49,6 +49,10 @@ public final class ImageDataset {
     return classes;
   }
 
+  public Normalisation normalisation() {
+    return normalisation;
+  }
+
   public int size() {
     return labels.length;
   }

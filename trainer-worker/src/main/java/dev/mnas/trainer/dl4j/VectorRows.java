@@ -2,10 +2,10 @@ package dev.mnas.trainer.dl4j;
 
 import static dev.mnas.trainer.dl4j.VectorLanes.LANES;
 import static dev.mnas.trainer.dl4j.VectorLanes.SPECIES;
-import static dev.mnas.trainer.dl4j.VectorLanes.load;
-import static dev.mnas.trainer.dl4j.VectorLanes.store;
+import static dev.mnas.trainer.dl4j.VectorLanes.first;
 
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -18,6 +18,7 @@ final class VectorRows implements RowKernels {
   private static final int TILE = 64;
 
   private final RowKernels narrow;
+  private final ThreadLocal<Tile> tiles = ThreadLocal.withInitial(() -> new Tile(0));
 
   VectorRows(RowKernels narrow) {
     this.narrow = narrow;
@@ -32,22 +33,24 @@ final class VectorRows implements RowKernels {
     double[] sums = new double[VectorLanes.padded(rows.channels())];
     double[] squareSums = new double[sums.length];
     float[] lanes = new float[LANES];
+    Tile tile = tile(rows);
+    FloatBuffer in = x.asFloatBuffer();
     for (int row = 0; row < rows.count(); row += TILE) {
-      momentsTile(rows, row, x, sums, squareSums, lanes);
+      int floats = tile.load(rows, row, in, tile.x);
+      momentsTile(tile, floats, rows.channels(), sums, squareSums, lanes);
     }
     VectorLanes.addSlots(sums, sum);
     VectorLanes.addSlots(squareSums, squares);
   }
 
   private static void momentsTile(
-      Rows rows, int row, ByteBuffer x, double[] sums, double[] squares, float[] lanes) {
-    int channels = rows.channels();
-    int end = end(rows, row);
+      Tile tile, int floats, int channels, double[] sums, double[] squares, float[] lanes) {
+    float[] x = tile.x;
     for (int c = 0; c < channels; c += LANES) {
       FloatVector sum = FloatVector.zero(SPECIES);
       FloatVector square = FloatVector.zero(SPECIES);
-      for (int i = start(rows, row, c); i < end; i += channels) {
-        FloatVector value = load(x, i);
+      for (int i = first(c, channels); i < floats; i += channels) {
+        FloatVector value = FloatVector.fromArray(SPECIES, x, i);
         sum = sum.add(value);
         square = value.fma(value, square);
       }
@@ -64,20 +67,25 @@ final class VectorRows implements RowKernels {
     }
     double[] sums = new double[VectorLanes.padded(rows.channels())];
     float[] lanes = new float[LANES];
+    Tile tile = tile(rows);
+    FloatBuffer left = x.asFloatBuffer();
+    FloatBuffer right = g.asFloatBuffer();
     for (int row = 0; row < rows.count(); row += TILE) {
-      productsTile(rows, row, x, g, sums, lanes);
+      tile.load(rows, row, left, tile.x);
+      int floats = tile.load(rows, row, right, tile.g);
+      productsTile(tile, floats, rows.channels(), sums, lanes);
     }
     VectorLanes.addSlots(sums, sum);
   }
 
   private static void productsTile(
-      Rows rows, int row, ByteBuffer x, ByteBuffer g, double[] sums, float[] lanes) {
-    int channels = rows.channels();
-    int end = end(rows, row);
+      Tile tile, int floats, int channels, double[] sums, float[] lanes) {
+    float[] x = tile.x;
+    float[] g = tile.g;
     for (int c = 0; c < channels; c += LANES) {
       FloatVector sum = FloatVector.zero(SPECIES);
-      for (int i = start(rows, row, c); i < end; i += channels) {
-        sum = load(x, i).fma(load(g, i), sum);
+      for (int i = first(c, channels); i < floats; i += channels) {
+        sum = FloatVector.fromArray(SPECIES, x, i).fma(FloatVector.fromArray(SPECIES, g, i), sum);
       }
       spill(sum, lanes, sums, c);
     }
@@ -93,27 +101,25 @@ final class VectorRows implements RowKernels {
     float[] shift = VectorLanes.slots(affine.shift());
     float low = (float) affine.low();
     float high = (float) affine.high();
+    Tile tile = tile(rows);
+    FloatBuffer in = x.asFloatBuffer();
+    FloatBuffer out = y.asFloatBuffer();
     for (int row = 0; row < rows.count(); row += TILE) {
-      mapTile(rows, row, x, y, scale, shift, low, high);
+      int floats = tile.load(rows, row, in, tile.x);
+      mapTile(tile, floats, rows.channels(), scale, shift, low, high);
+      tile.store(rows, row, floats, out);
     }
   }
 
   private static void mapTile(
-      Rows rows,
-      int row,
-      ByteBuffer x,
-      ByteBuffer y,
-      float[] scales,
-      float[] shifts,
-      float low,
-      float high) {
-    int channels = rows.channels();
-    int end = end(rows, row);
+      Tile tile, int floats, int channels, float[] scales, float[] shifts, float low, float high) {
+    float[] x = tile.x;
+    float[] y = tile.y;
     for (int c = 0; c < channels; c += LANES) {
       FloatVector scale = FloatVector.fromArray(SPECIES, scales, c);
       FloatVector shift = FloatVector.fromArray(SPECIES, shifts, c);
-      for (int i = start(rows, row, c); i < end; i += channels) {
-        store(load(x, i).fma(scale, shift).max(low).min(high), y, i);
+      for (int i = first(c, channels); i < floats; i += channels) {
+        FloatVector.fromArray(SPECIES, x, i).fma(scale, shift).max(low).min(high).intoArray(y, i);
       }
     }
   }
@@ -132,18 +138,23 @@ final class VectorRows implements RowKernels {
     float[] lanes = new float[LANES];
     float low = (float) affine.low();
     float high = (float) affine.high();
+    Tile tile = tile(rows);
+    FloatBuffer in = x.asFloatBuffer();
+    FloatBuffer outer = g.asFloatBuffer();
     for (int row = 0; row < rows.count(); row += TILE) {
-      openSumsTile(rows, row, x, g, scale, shift, low, high, sums, productSums, lanes);
+      tile.load(rows, row, in, tile.x);
+      int floats = tile.load(rows, row, outer, tile.g);
+      openSumsTile(
+          tile, floats, rows.channels(), scale, shift, low, high, sums, productSums, lanes);
     }
     VectorLanes.addSlots(sums, sum);
     VectorLanes.addSlots(productSums, products);
   }
 
   private static void openSumsTile(
-      Rows rows,
-      int row,
-      ByteBuffer x,
-      ByteBuffer g,
+      Tile tile,
+      int floats,
+      int channels,
       float[] scales,
       float[] shifts,
       float low,
@@ -151,17 +162,19 @@ final class VectorRows implements RowKernels {
       double[] sums,
       double[] products,
       float[] lanes) {
-    int channels = rows.channels();
-    int end = end(rows, row);
+    float[] x = tile.x;
+    float[] g = tile.g;
     for (int c = 0; c < channels; c += LANES) {
       FloatVector scale = FloatVector.fromArray(SPECIES, scales, c);
       FloatVector shift = FloatVector.fromArray(SPECIES, shifts, c);
       FloatVector sum = FloatVector.zero(SPECIES);
       FloatVector product = FloatVector.zero(SPECIES);
-      for (int i = start(rows, row, c); i < end; i += channels) {
-        FloatVector value = load(x, i);
+      for (int i = first(c, channels); i < floats; i += channels) {
+        FloatVector value = FloatVector.fromArray(SPECIES, x, i);
         FloatVector z = value.fma(scale, shift);
-        FloatVector gradient = FloatVector.zero(SPECIES).blend(load(g, i), open(z, low, high));
+        FloatVector gradient =
+            FloatVector.zero(SPECIES)
+                .blend(FloatVector.fromArray(SPECIES, g, i), open(z, low, high));
         sum = sum.add(gradient);
         product = gradient.fma(value, product);
       }
@@ -186,33 +199,36 @@ final class VectorRows implements RowKernels {
     };
     float low = (float) affine.low();
     float high = (float) affine.high();
+    Tile tile = tile(rows);
+    FloatBuffer in = x.asFloatBuffer();
+    FloatBuffer outer = g.asFloatBuffer();
+    FloatBuffer inner = y.asFloatBuffer();
     for (int row = 0; row < rows.count(); row += TILE) {
-      openMapTile(rows, row, x, g, y, slots, low, high);
+      tile.load(rows, row, in, tile.x);
+      int floats = tile.load(rows, row, outer, tile.g);
+      openMapTile(tile, floats, rows.channels(), slots, low, high);
+      tile.store(rows, row, floats, inner);
     }
   }
 
   private static void openMapTile(
-      Rows rows,
-      int row,
-      ByteBuffer x,
-      ByteBuffer g,
-      ByteBuffer y,
-      float[][] slots,
-      float low,
-      float high) {
-    int channels = rows.channels();
-    int end = end(rows, row);
+      Tile tile, int floats, int channels, float[][] slots, float low, float high) {
+    float[] x = tile.x;
+    float[] g = tile.g;
+    float[] y = tile.y;
     for (int c = 0; c < channels; c += LANES) {
       FloatVector scale = FloatVector.fromArray(SPECIES, slots[0], c);
       FloatVector shift = FloatVector.fromArray(SPECIES, slots[1], c);
       FloatVector gain = FloatVector.fromArray(SPECIES, slots[2], c);
       FloatVector slope = FloatVector.fromArray(SPECIES, slots[3], c);
       FloatVector constant = FloatVector.fromArray(SPECIES, slots[4], c);
-      for (int i = start(rows, row, c); i < end; i += channels) {
-        FloatVector value = load(x, i);
+      for (int i = first(c, channels); i < floats; i += channels) {
+        FloatVector value = FloatVector.fromArray(SPECIES, x, i);
         FloatVector z = value.fma(scale, shift);
-        FloatVector gradient = FloatVector.zero(SPECIES).blend(load(g, i), open(z, low, high));
-        store(gradient.fma(gain, value.fma(slope, constant)), y, i);
+        FloatVector gradient =
+            FloatVector.zero(SPECIES)
+                .blend(FloatVector.fromArray(SPECIES, g, i), open(z, low, high));
+        gradient.fma(gain, value.fma(slope, constant)).intoArray(y, i);
       }
     }
   }
@@ -221,18 +237,44 @@ final class VectorRows implements RowKernels {
     return z.compare(VectorOperators.GT, low).and(z.compare(VectorOperators.LT, high));
   }
 
-  private static int start(Rows rows, int row, int c) {
-    return (rows.first() + row) * rows.channels() + VectorLanes.first(c, rows.channels());
-  }
-
-  private static int end(Rows rows, int row) {
-    return (rows.first() + Math.min(rows.count(), row + TILE)) * rows.channels();
-  }
-
   private static void spill(FloatVector vector, float[] lanes, double[] sums, int c) {
     vector.intoArray(lanes, 0);
     for (int i = 0; i < LANES; i++) {
       sums[c + i] += lanes[i];
+    }
+  }
+
+  private Tile tile(Rows rows) {
+    int floats = Math.min(TILE, rows.count()) * rows.channels();
+    Tile tile = tiles.get();
+    if (tile.x.length < floats) {
+      tile = new Tile(floats);
+      tiles.set(tile);
+    }
+    return tile;
+  }
+
+  /** A thread's copies of some rows: vectors load twice as fast from arrays as from buffers. */
+  private static final class Tile {
+    final float[] x;
+    final float[] g;
+    final float[] y;
+
+    Tile(int floats) {
+      x = new float[floats];
+      g = new float[floats];
+      y = new float[floats];
+    }
+
+    /** Copies rows from the given one on; gives the number of floats. */
+    int load(Rows rows, int row, FloatBuffer from, float[] to) {
+      int floats = Math.min(TILE, rows.count() - row) * rows.channels();
+      from.get((rows.first() + row) * rows.channels(), to, 0, floats);
+      return floats;
+    }
+
+    void store(Rows rows, int row, int floats, FloatBuffer to) {
+      to.put((rows.first() + row) * rows.channels(), y, 0, floats);
     }
   }
 }

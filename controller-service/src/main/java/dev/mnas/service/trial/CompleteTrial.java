@@ -1,0 +1,13 @@
+package dev.mnas.service.trial;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What decides about front and best.
+ *
+ * @param accuracy validation accuracy in [0, 1]
+ * @param latencyMillis normalised latency on the target pool
+ * @param weights SHA-256 of the trained weights, absent when training diverged
+ */
+record CompleteTrial(
+    long id, double accuracy, double latencyMillis, double reward, @Nullable String weights) {}
