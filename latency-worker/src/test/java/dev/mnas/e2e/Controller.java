@@ -57,7 +57,7 @@ final class Controller implements AutoCloseable {
     await("a controller on port " + port)
         .atMost(MnasProcess.LIMIT)
         .pollInterval(Duration.ofMillis(100))
-        .ignoreException(IOException.class)
+        .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> send(request("/actuator/health").GET()).statusCode() == 200);
   }
 
