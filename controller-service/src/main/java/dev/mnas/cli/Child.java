@@ -1,6 +1,7 @@
 package dev.mnas.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,29 +15,32 @@ final class Child {
 
   private final String name;
   private final Path log;
+  private final long logStart;
   private final Process process;
 
-  private Child(String name, Path log, Process process) {
+  private Child(String name, Path log, long logStart, Process process) {
     this.name = name;
     this.log = log;
+    this.logStart = logStart;
     this.process = process;
   }
 
-  /** Starts it; its output goes to the log, which begins anew. */
+  /** Starts it; its output goes to the end of the log, which another demo may be writing too. */
   static Child start(String name, Path log, List<String> command) throws IOException {
     Path folder = log.getParent();
     if (folder != null) {
       Files.createDirectories(folder);
     }
+    long logStart = Files.exists(log) ? Files.size(log) : 0;
     List<String> inSession = new ArrayList<>(List.of("setsid"));
     inSession.addAll(command);
     Process process =
         new ProcessBuilder(inSession)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
-    return new Child(name, log, process);
+    return new Child(name, log, logStart, process);
   }
 
   String name() {
@@ -70,7 +74,10 @@ final class Child {
 
   /** What it said last: its own error line when there is one. */
   String lastWords() throws IOException {
-    List<String> lines = Files.readAllLines(log);
+    byte[] all = Files.readAllBytes(log);
+    int from = (int) Math.min(logStart, all.length);
+    String own = new String(all, from, all.length - from, StandardCharsets.UTF_8);
+    List<String> lines = own.lines().toList();
     List<String> said = lines.stream().filter(line -> line.startsWith("mnas: ")).toList();
     if (!said.isEmpty()) {
       return said.get(said.size() - 1);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -15,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 /** The course of the demo: controller, study, workers, progress, result. */
 final class Demo {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
+  private static final Set<String> OPEN = Set.of("RUNNING", "PAUSED");
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final UserApi api;
@@ -112,7 +114,9 @@ final class Demo {
     ProgressLine line = new ProgressLine(out, "1".equals(System.getenv("MNAS_TERMINAL")));
     while (true) {
       JsonNode study = api.get("/studies/" + id);
-      line.show(study, System.nanoTime());
+      if (processes.running()) {
+        line.show(study, System.nanoTime());
+      }
       if (!running(study)) {
         line.end();
         return study;
@@ -124,8 +128,9 @@ final class Demo {
     }
   }
 
+  /** A study that somebody paused is waited for. */
   private static boolean running(JsonNode study) {
-    return study.path("state").asString().equals("RUNNING");
+    return OPEN.contains(study.path("state").asString());
   }
 
   private void say(String text) {

@@ -39,13 +39,15 @@ final class ProgressLine {
     }
     lastDone = done;
     String text =
-        "%d/%d trials, best reward %s, front %s, %s left"
+        "%d/%d trials, best reward %s, front %s, %s"
             .formatted(
                 done,
                 total,
                 Views.decimal(study.path("bestReward"), 4, 1),
                 study.path("frontSize").asString("0"),
-                left(done, total, nanos));
+                study.path("state").asString().equals("PAUSED")
+                    ? "paused"
+                    : left(done, total, nanos) + " left");
     if (terminal) {
       int filled = (int) (BAR * Math.min(done, total) / Math.max(1, total));
       String line = "[" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] " + text;
