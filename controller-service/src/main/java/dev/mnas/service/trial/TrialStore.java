@@ -10,10 +10,10 @@ import dev.mnas.task.TaskResult;
 import dev.mnas.task.TrialId;
 import dev.mnas.task.WireJson;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -75,7 +75,7 @@ public class TrialStore {
             .filter(other -> other.twinOf == null && !other.state.terminal())
             .findFirst()
             // It may end at this very moment: what counts is its state under the lock.
-            .filter(other -> !fresh(other).state.terminal());
+            .filter(other -> !locked(new TrialId(idOf(other))).state.terminal());
     Set<String> missingPools = new HashSet<>(pools);
     boolean training = true;
     if (twin.isPresent()) {
@@ -99,11 +99,6 @@ public class TrialStore {
       training = row.accuracyMeasurement == null;
     }
     return new Missing(new TrialId(idOf(trials.save(row))), training, missingPools);
-  }
-
-  private TrialRow fresh(TrialRow row) {
-    entities.refresh(row, LockModeType.PESSIMISTIC_WRITE);
-    return row;
   }
 
   private static Reuse reuse(String tokens, List<TrialRow> earlier) {
@@ -191,12 +186,15 @@ public class TrialStore {
       return;
     }
     double reward = objective.reward(accuracy(trial), latencyMillis(trial, pools.get(0))).value();
-    for (TrialRow twin : trials.findByTwinOfOrderByNumber(idOf(trial))) {
-      TrialRow row = locked(new TrialId(idOf(twin)));
-      row.accuracyMeasurement = trial.accuracyMeasurement;
-      row.latencyMeasurements.putAll(trial.latencyMeasurements);
-    }
-    endAll(trial, row -> row.complete(reward, clock.instant()));
+    Long accuracy = trial.accuracyMeasurement;
+    Map<String, Long> latencies = Map.copyOf(trial.latencyMeasurements);
+    endAll(
+        trial,
+        row -> {
+          row.accuracyMeasurement = accuracy;
+          row.latencyMeasurements.putAll(latencies);
+          row.complete(reward, clock.instant());
+        });
   }
 
   /** Ends a trial early; twins that waited for it end alike. */
@@ -243,10 +241,15 @@ public class TrialStore {
     }
   }
 
-  TrialRow locked(TrialId id) {
-    return trials
-        .lock(id.value())
-        .orElseThrow(() -> new IllegalArgumentException("there is no trial " + id));
+  /** The row as it is under its lock: what this transaction read of it before may be old. */
+  private TrialRow locked(TrialId id) {
+    TrialRow row =
+        trials
+            .lock(id.value())
+            .orElseThrow(() -> new IllegalArgumentException("there is no trial " + id));
+    entities.flush();
+    entities.refresh(row);
+    return row;
   }
 
   /** Whether every trial of the batch has ended. */
