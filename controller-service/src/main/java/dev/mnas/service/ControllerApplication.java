@@ -21,14 +21,16 @@ public class ControllerApplication {
    * @param settings Spring properties as {@code --server.port=8080} or {@code --mnas.data=.mnas}
    */
   public static ConfigurableApplicationContext run(String... settings) {
-    return new SpringApplicationBuilder(ControllerApplication.class)
-        .initializers(context -> Exposure.of(context.getEnvironment()).requireTokens())
-        .run(settings);
+    return run(Clock.systemUTC(), settings);
   }
 
-  @Bean
-  Clock clock() {
-    return Clock.systemUTC();
+  /** Leases and the running time of studies are judged by the given clock alone. */
+  static ConfigurableApplicationContext run(Clock clock, String... settings) {
+    return new SpringApplicationBuilder(ControllerApplication.class)
+        .initializers(
+            context -> Exposure.of(context.getEnvironment()).requireTokens(),
+            context -> context.getBeanFactory().registerSingleton("clock", clock))
+        .run(settings);
   }
 
   @Bean

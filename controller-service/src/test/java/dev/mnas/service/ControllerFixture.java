@@ -1,8 +1,10 @@
 package dev.mnas.service;
 
+import dev.mnas.service.study.Studies;
 import dev.mnas.task.Claim;
 import dev.mnas.task.ClaimRequest;
 import dev.mnas.task.DeviceInfo;
+import dev.mnas.task.Heartbeat;
 import dev.mnas.task.Protocol;
 import dev.mnas.task.Report;
 import dev.mnas.task.TaskKind;
@@ -18,6 +20,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -35,14 +38,27 @@ public final class ControllerFixture implements AutoCloseable {
   private final int port;
 
   public ControllerFixture(Path data, String... settings) {
+    this(Clock.systemUTC(), data, "50ms", settings);
+  }
+
+  /** A controller that sweeps only when told to, so that a test decides what happens when. */
+  public ControllerFixture(SettableClock clock, Path data) {
+    this(clock, data, "1d");
+  }
+
+  private ControllerFixture(Clock clock, Path data, String sweep, String... settings) {
     String[] all = new String[settings.length + 4];
     all[0] = "--server.port=0";
     all[1] = "--mnas.data=" + data;
-    all[2] = "--mnas.sweep=50ms";
-    all[3] = "--mnas.tick=50ms";
+    all[2] = "--mnas.sweep=" + sweep;
+    all[3] = "--mnas.tick=" + sweep;
     System.arraycopy(settings, 0, all, 4, settings.length);
-    context = ControllerApplication.run(all);
+    context = ControllerApplication.run(clock, all);
     port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+  }
+
+  public int port() {
+    return port;
   }
 
   public HttpResponse<String> get(String path) {
@@ -99,6 +115,24 @@ public final class ControllerFixture implements AutoCloseable {
         "/api/v1/worker/tasks/" + claim.task().id() + "/report",
         "application/json",
         json.writeValueAsString(new Report(token, result)));
+  }
+
+  public HttpResponse<String> heartbeat(Claim claim) {
+    return post(
+        "/api/v1/worker/tasks/" + claim.task().id() + "/heartbeat",
+        "application/json",
+        json.writeValueAsString(new Heartbeat(claim.lease().token(), null)));
+  }
+
+  /** Takes expired leases back and keeps the studies' clocks, as a running controller does. */
+  public void sweep() {
+    bean(Studies.class).sweep();
+    bean(Studies.class).tick();
+  }
+
+  /** A part of the controller, for what HTTP cannot order. */
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
   }
 
   /** A made-up training result. */

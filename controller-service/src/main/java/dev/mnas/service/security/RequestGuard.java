@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.server.RequestPath;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Looks at every request before anything reads it: a foreign Host or Origin (a page in the user's
@@ -24,7 +27,8 @@ final class RequestGuard extends OncePerRequestFilter {
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
   private static final Set<String> WRITE_TYPES =
       Set.of("application/json", "application/yaml", "application/octet-stream");
-  private static final String WORKER_PATH = "/api/v1/worker/";
+  private static final PathPattern WORKER_PATHS =
+      PathPatternParser.defaultInstance.parse("/api/v1/worker/**");
   private static final String HEALTH_PATH = "/actuator/health";
   private static final String ARTIFACT_PATH = "/artifacts/";
   private static final long MAX_TEXT_BYTES = 1 << 20;
@@ -103,8 +107,9 @@ final class RequestGuard extends OncePerRequestFilter {
     if (path.equals(HEALTH_PATH)) {
       return true;
     }
-    Optional<String> needed =
-        path.startsWith(WORKER_PATH) ? exposure.workerToken() : exposure.userToken();
+    // Matched as the dispatcher will: /api/v1/%77orker;x/claims is a path of workers too.
+    boolean worker = WORKER_PATHS.matches(RequestPath.parse(path, null));
+    Optional<String> needed = worker ? exposure.workerToken() : exposure.userToken();
     return needed.isEmpty() || same("Bearer " + needed.get(), request.getHeader("Authorization"));
   }
 

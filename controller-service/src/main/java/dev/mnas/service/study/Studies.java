@@ -97,6 +97,7 @@ public class Studies {
           changing(id).stop();
           engine.cancelOpen(id);
         });
+    engine.advance(id);
   }
 
   /** Ends one trial early. */

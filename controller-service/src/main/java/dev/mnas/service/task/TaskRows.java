@@ -61,20 +61,29 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
       """
       update TaskRow t set t.state = dev.mnas.service.task.TaskState.READY, t.expiresAt = null,
       t.token = :keptToken, t.result = :result, t.attempts = t.attempts - :refund
-      where t.id = :id and t.token = :token
+      where t.id = :id and t.token = :token and t.expiresAt > :now
       and t.state = dev.mnas.service.task.TaskState.LEASED
       """)
   int giveBack(
-      long id, String token, int refund, @Nullable String keptToken, @Nullable String result);
+      long id,
+      String token,
+      Instant now,
+      int refund,
+      @Nullable String keptToken,
+      @Nullable String result);
 
+  /**
+   * Ends a lease that ran out, with a result when that was the last attempt. A heartbeat may have
+   * extended it since it was read, so the expiry is asked for once more; the token ends with it.
+   */
   @Modifying(flushAutomatically = true, clearAutomatically = true)
   @Query(
       """
-      update TaskRow t set t.state = dev.mnas.service.task.TaskState.FAILED, t.result = :result,
-      t.expiresAt = null where t.id = :id and t.token = :token
+      update TaskRow t set t.state = :state, t.result = :result, t.token = null, t.expiresAt = null
+      where t.id = :id and t.token = :token and t.expiresAt <= :now
       and t.state = dev.mnas.service.task.TaskState.LEASED
       """)
-  int fail(long id, String token, String result);
+  int takeBack(long id, String token, Instant now, TaskState state, @Nullable String result);
 
   @Modifying(flushAutomatically = true, clearAutomatically = true)
   @Query(

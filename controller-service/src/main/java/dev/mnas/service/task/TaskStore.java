@@ -164,16 +164,16 @@ public class TaskStore {
     TaskResult result = report.result();
     requireKind(row.kind, result);
     String text = json.writerFor(TaskResult.class).writeValueAsString(result);
+    Instant now = clock.instant();
     if (result instanceof TaskResult.Failed failure
-        && row.attempts < failure.failure().maxAttempts()
-        && running(row)) {
+        && row.attempts < failure.failure().maxAttempts()) {
       String token = report.token();
-      requireOne(id, rows.giveBack(id.value(), token, 0, token, text));
+      requireOne(id, rows.giveBack(id.value(), token, now, 0, token, text));
       return end(Outcome.RETRIED, row, result);
     }
     boolean failed = result instanceof TaskResult.Failed;
     TaskState state = failed ? TaskState.FAILED : TaskState.DONE;
-    requireOne(id, rows.finish(id.value(), report.token(), clock.instant(), state, text));
+    requireOne(id, rows.finish(id.value(), report.token(), now, state, text));
     return end(failed ? Outcome.FAILED : Outcome.DONE, row, result);
   }
 
@@ -196,7 +196,7 @@ public class TaskStore {
   @Transactional
   public void release(TaskId id, String token) {
     if (holder(id, token).state != TaskState.CANCELLED) {
-      requireOne(id, rows.giveBack(id.value(), token, 1, null, null));
+      requireOne(id, rows.giveBack(id.value(), token, clock.instant(), 1, null, null));
     }
   }
 
@@ -220,22 +220,23 @@ public class TaskStore {
   public Optional<TaskEnd> expire(TaskId id) {
     return rows.findById(id.value())
         .filter(row -> row.state == TaskState.LEASED)
-        .filter(row -> row.expiresAt != null && !row.expiresAt.isAfter(clock.instant()))
-        .map(this::expire);
+        .flatMap(this::expire);
   }
 
-  private TaskEnd expire(TaskRow row) {
-    String token = Objects.requireNonNull(row.token);
+  private Optional<TaskEnd> expire(TaskRow row) {
     TaskResult.Failed lost =
         new TaskResult.Failed(
             FailureClass.WORKER_LOST,
             "worker %s let its lease expire, attempt %d".formatted(row.worker, row.attempts));
-    if (row.attempts < FailureClass.WORKER_LOST.maxAttempts()) {
-      rows.giveBack(idOf(row), token, 0, null, null);
-      return end(Outcome.RETRIED, row, lost);
-    }
-    rows.fail(idOf(row), token, json.writerFor(TaskResult.class).writeValueAsString(lost));
-    return end(Outcome.FAILED, row, lost);
+    boolean last = row.attempts >= FailureClass.WORKER_LOST.maxAttempts();
+    TaskState state = last ? TaskState.FAILED : TaskState.READY;
+    String text = last ? json.writerFor(TaskResult.class).writeValueAsString(lost) : null;
+    String token = Objects.requireNonNull(row.token, "a leased task has a token");
+    int changed = rows.takeBack(idOf(row), token, clock.instant(), state, text);
+    requireAtMostOne(changed);
+    return changed == 0
+        ? Optional.empty()
+        : Optional.of(end(last ? Outcome.FAILED : Outcome.RETRIED, row, lost));
   }
 
   /** Cancels the open tasks of a trial; holders learn it with their next heartbeat. */

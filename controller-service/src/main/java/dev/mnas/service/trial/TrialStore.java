@@ -9,10 +9,10 @@ import dev.mnas.task.TaskResult;
 import dev.mnas.task.TrialId;
 import dev.mnas.task.WireJson;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -67,7 +67,7 @@ public class TrialStore {
             .filter(other -> other.twinOf == null && !other.state.terminal())
             .findFirst()
             // It may end at this very moment: what counts is its state under the lock.
-            .filter(other -> !fresh(other).state.terminal());
+            .filter(other -> !locked(new TrialId(idOf(other))).state.terminal());
     Set<String> missingPools = new HashSet<>(pools);
     boolean training = true;
     if (twin.isPresent()) {
@@ -90,11 +90,6 @@ public class TrialStore {
       training = row.accuracyMeasurement == null;
     }
     return new Missing(new TrialId(idOf(trials.save(row))), training, missingPools);
-  }
-
-  private TrialRow fresh(TrialRow row) {
-    entities.refresh(row, LockModeType.PESSIMISTIC_WRITE);
-    return row;
   }
 
   private static Reuse reuse(String tokens, List<TrialRow> earlier) {
@@ -155,12 +150,15 @@ public class TrialStore {
     double accuracy = measurements.trained(trial).accuracy();
     double latencyMillis = measurements.latencyMillis(trial, pools.get(0));
     double reward = objective.reward(accuracy, latencyMillis).value();
-    for (TrialRow twin : trials.findByTwinOfOrderByNumber(idOf(trial))) {
-      TrialRow row = locked(new TrialId(idOf(twin)));
-      row.accuracyMeasurement = trial.accuracyMeasurement;
-      row.latencyMeasurements.putAll(trial.latencyMeasurements);
-    }
-    endAll(trial, row -> row.complete(accuracy, latencyMillis, reward, clock.instant()));
+    Long training = trial.accuracyMeasurement;
+    Map<String, Long> latencies = Map.copyOf(trial.latencyMeasurements);
+    endAll(
+        trial,
+        row -> {
+          row.accuracyMeasurement = training;
+          row.latencyMeasurements.putAll(latencies);
+          row.complete(accuracy, latencyMillis, reward, clock.instant());
+        });
   }
 
   /** Ends a trial early; twins that waited for it end alike. */
@@ -207,10 +205,15 @@ public class TrialStore {
     }
   }
 
-  TrialRow locked(TrialId id) {
-    return trials
-        .lock(id.value())
-        .orElseThrow(() -> new IllegalArgumentException("there is no trial " + id));
+  /** The row as it is under its lock: what this transaction read of it before may be old. */
+  private TrialRow locked(TrialId id) {
+    TrialRow row =
+        trials
+            .lock(id.value())
+            .orElseThrow(() -> new IllegalArgumentException("there is no trial " + id));
+    entities.flush();
+    entities.refresh(row);
+    return row;
   }
 
   /** Whether every trial of the batch has ended. */

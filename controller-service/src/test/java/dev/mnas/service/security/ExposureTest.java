@@ -1,0 +1,67 @@
+package dev.mnas.service.security;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mnas.service.ControllerFixture;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExposureTest {
+  private static final Optional<String> NONE = Optional.empty();
+  private static final Optional<String> TOKEN = Optional.of("secret");
+
+  @TempDir Path data;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "[::]", "192.0.2.7", "search.example", ""})
+  void otherAddressesNeedBothTokens(String address) {
+    refused(new Exposure(address, NONE, NONE));
+    refused(new Exposure(address, TOKEN, NONE));
+    refused(new Exposure(address, NONE, TOKEN));
+    assertThatCode(() -> new Exposure(address, TOKEN, TOKEN).requireTokens())
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "localhost", "::1"})
+  void loopbackNeedsNone(String address) {
+    assertThatCode(() -> new Exposure(address, NONE, NONE).requireTokens())
+        .doesNotThrowAnyException();
+  }
+
+  private static void refused(Exposure exposure) {
+    assertThatThrownBy(exposure::requireTokens)
+        .isInstanceOf(UnsafeExposureException.class)
+        .hasMessageContaining(exposure.address())
+        .hasMessageContaining("MNAS_WORKER_TOKEN");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--server.address=0.0.0.0, --mnas.user-token=secret",
+    "--server.address=0.0.0.0, --mnas.worker-token=secret",
+    "--server.Address=0.0.0.0, --mnas.worker-token=secret"
+  })
+  void controllerDoesNotStartThereWithOneToken(String address, String token) {
+    assertThatThrownBy(() -> new ControllerFixture(data, address, token))
+        .isInstanceOf(UnsafeExposureException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " "})
+  void blankTokenIsNone(String blank) {
+    assertThatThrownBy(
+            () ->
+                new ControllerFixture(
+                    data,
+                    "--server.address=0.0.0.0",
+                    "--mnas.user-token=secret",
+                    "--mnas.worker-token=" + blank))
+        .isInstanceOf(UnsafeExposureException.class);
+  }
+}
