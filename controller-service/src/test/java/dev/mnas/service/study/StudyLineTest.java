@@ -62,6 +62,32 @@ class StudyLineTest {
     }
   }
 
+  /** Layers below 1 count as 1, so its two token sequences are one network. */
+  @Test
+  void spaceOfOneNetworkIsEvaluatedOnceAndStillEnds() {
+    String space =
+        """
+        {name: single, input: {height: 28, width: 28, channels: 1}, classes: 10,
+          activation: relu6, channelMultiple: 4, stem: {filters: 8, stride: 2},
+          choices: {convOp: [sepconv], kernel: [3], seRatio: [0], skipOp: [none],
+            filterScale: [1], layers: [-1, 0]},
+          blocks: [{stride: 1, filters: 16, layers: 1}]}""";
+    String yaml =
+        STUDY
+            .formatted("rnn", 1)
+            .replace("fashion\n", space + "\n")
+            .replace("trials: 8", "trials: 60");
+    try (var controller = new ControllerFixture(data)) {
+      var answer = controller.post("/api/v1/studies", "application/yaml", yaml);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+      drain(controller, new Random(1));
+      JsonNode trials = controller.tree(controller.get("/api/v1/studies/1")).get("trials");
+      assertThat(trials.get("complete").asInt()).isEqualTo(60);
+      assertThat(trials.get("distinct").asInt()).isEqualTo(1);
+      assertThat(trials.get("repeats").asInt() + trials.get("aliases").asInt()).isEqualTo(59);
+    }
+  }
+
   @Test
   void arrivalOrderAndRestartChangeNoSuggestion() {
     List<String> undisturbed = run(data.resolve("a"), new Random(1), false);

@@ -356,6 +356,18 @@ abstract class TaskStoreContract {
     assertThat(given).isEqualTo(added);
   }
 
+  @Test
+  void leasesBeginAnewWhenTheControllerStarts() {
+    TaskId task = add();
+    Claim claim = worker.claim();
+    clock.advance(LEASE.plusSeconds(1));
+    store.renewLeases();
+    assertThat(store.expired()).isEmpty();
+    store.requireHeld(task, claim.lease().token());
+    clock.advance(LEASE.plus(INSTANT));
+    assertThat(store.expired()).containsOnlyKeys(task);
+  }
+
   private TaskId add() {
     return store.add(study, trial, TaskKind.TRAIN, POOL, SPEC);
   }
