@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -32,7 +33,12 @@ final class Controller implements AutoCloseable {
 
   static Controller start(Path folder, Map<String, String> environment) throws IOException {
     Controller controller = new Controller(folder, freePort());
-    controller.start(environment);
+    try {
+      controller.start(environment);
+    } catch (RuntimeException | Error failed) {
+      controller.close();
+      throw failed;
+    }
     return controller;
   }
 
@@ -63,6 +69,20 @@ final class Controller implements AutoCloseable {
 
   void kill() throws InterruptedException {
     process.kill();
+  }
+
+  /** CPU time since its start. */
+  Duration cpu() {
+    return process.handle().info().totalCpuDuration().orElseThrow();
+  }
+
+  long residentMegabytes() throws IOException {
+    Path status = Path.of("/proc", String.valueOf(process.handle().pid()), "status");
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElseThrow();
   }
 
   URI url() {

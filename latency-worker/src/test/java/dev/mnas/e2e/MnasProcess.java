@@ -78,6 +78,10 @@ final class MnasProcess implements AutoCloseable {
     }
   }
 
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   /** SIGTERM. */
   void terminate() {
     process.destroy();
