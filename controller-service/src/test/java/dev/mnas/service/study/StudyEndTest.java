@@ -105,9 +105,8 @@ class StudyEndTest {
   void pausesDoNotCount() {
     pass(HALF);
     controller.post(STUDY + "/pause", JSON, "{}");
-    for (int i = 0; i < 10; i++) {
-      pass(HALF);
-    }
+    // Short enough to count as running time if the study's clock went on.
+    pass(HALF);
     controller.post(STUDY + "/resume", JSON, "{}");
     pass(HALF.minus(INSTANT));
     runs();
