@@ -76,7 +76,7 @@ final class BestNetwork {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    Path part = Files.createTempFile(folder, "best", ".part");
+    Path part = file.resolveSibling(file.getFileName() + ".part");
     Files.write(part, bytes);
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
