@@ -14,8 +14,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a trial costs the controller: claims, reports, reward, policy update and sampling, with
@@ -30,7 +31,7 @@ class ControllerBenchmark {
   private static final String STUDY =
       """
       name: benchmark
-      space: mnasnet
+      space: %s
       objective: {targetMillis: 75}
       policy: {kind: rnn, batch: 20}
       budget: {trials: %d}
@@ -39,12 +40,13 @@ class ControllerBenchmark {
 
   @TempDir private Path folder;
 
-  @Test
-  void cpuOfATrial() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"fashion", "mnasnet"})
+  void cpuOfATrial(String space) throws Exception {
     long start = System.nanoTime();
     try (Controller controller = Controller.start(folder, Map.of())) {
       System.out.printf("start to ready: %.1f s%n", (System.nanoTime() - start) / 1e9);
-      controller.submit(STUDY.formatted(WARM_UP + ROUNDS * TRIALS + 20));
+      controller.submit(STUDY.formatted(space, WARM_UP + ROUNDS * TRIALS + 20));
       ControllerClient client = ControllerClient.connect(controller.url(), null);
       work(client, WARM_UP);
       for (int round = 0; round < ROUNDS; round++) {
@@ -52,7 +54,8 @@ class ControllerBenchmark {
         long began = System.nanoTime();
         work(client, TRIALS);
         System.out.printf(
-            "controller CPU %.1f ms a trial, wall %.1f ms, resident %d MB%n",
+            "%s: controller CPU %.1f ms a trial, wall %.1f ms, resident %d MB%n",
+            space,
             controller.cpu().minus(before).toNanos() / 1e6 / TRIALS,
             (System.nanoTime() - began) / 1e6 / TRIALS,
             controller.residentMegabytes());
