@@ -97,7 +97,7 @@ public class Studies {
           changing(id).stop();
           engine.cancelOpen(id);
         });
-    engine.advance(id);
+    advance(id);
   }
 
   /** Ends one trial early. */

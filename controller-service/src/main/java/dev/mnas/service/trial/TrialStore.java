@@ -84,9 +84,11 @@ public class TrialStore {
                   missingPools.remove(pool);
                 });
       }
-      // In its own study a network that was seen before cannot enter the front again.
+      // In its own study a network that is complete already cannot enter the front again.
+      boolean weightsNeeded =
+          earlier.stream().noneMatch(other -> other.state == TrialState.COMPLETE);
       row.accuracyMeasurement =
-          measurements.knownAccuracy(row.accuracyKey, earlier.isEmpty()).orElse(null);
+          measurements.knownAccuracy(row.accuracyKey, weightsNeeded).orElse(null);
       training = row.accuracyMeasurement == null;
     }
     return new Missing(new TrialId(idOf(trials.save(row))), training, missingPools);
