@@ -143,7 +143,8 @@ public final class ControllerFixture implements AutoCloseable {
 
   /** A made-up latency. */
   public static TaskResult timed(double millis) {
-    return new TaskResult.LatencyMeasured(millis, millis, millis, 0, 1, 200, 2.0, DEVICE, 1);
+    return new TaskResult.LatencyMeasured(
+        millis, millis, millis, 0, 1, 200, 2.0, DEVICE, 1, List.of(millis));
   }
 
   @Override
