@@ -59,3 +59,4 @@ create table idempotency (
   study_id bigint not null references study (id),
   created_at timestamp(6) with time zone not null
 );
+create index task_by_study on task (study_id, state);

@@ -1,8 +1,12 @@
 package dev.mnas.service;
 
 import dev.mnas.service.artifact.RefusedUploadException;
+import dev.mnas.service.space.PresetFixedException;
 import dev.mnas.service.study.IllegalStudyStateException;
+import dev.mnas.service.study.KeyReusedException;
 import dev.mnas.service.task.StaleLeaseException;
+import dev.mnas.service.version.PreconditionRequiredException;
+import dev.mnas.service.version.StaleVersionException;
 import dev.mnas.yaml.InvalidYamlException;
 import java.net.URI;
 import java.util.NoSuchElementException;
@@ -47,6 +51,26 @@ class Problems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ProblemDetail illegalState(IllegalStudyStateException illegal) {
     return problem(HttpStatus.CONFLICT, "illegal-state", illegal);
+  }
+
+  @ExceptionHandler
+  ProblemDetail staleVersion(StaleVersionException stale) {
+    return problem(HttpStatus.PRECONDITION_FAILED, "stale-version", stale);
+  }
+
+  @ExceptionHandler
+  ProblemDetail preconditionRequired(PreconditionRequiredException missing) {
+    return problem(HttpStatus.PRECONDITION_REQUIRED, "precondition-required", missing);
+  }
+
+  @ExceptionHandler
+  ProblemDetail keyReused(KeyReusedException reused) {
+    return problem(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-reused", reused);
+  }
+
+  @ExceptionHandler
+  ProblemDetail presetFixed(PresetFixedException preset) {
+    return problem(HttpStatus.CONFLICT, "preset-fixed", preset);
   }
 
   @ExceptionHandler

@@ -140,12 +140,6 @@ public class TaskStore {
     return new HeartbeatReply(leaseTime.toMillis(), changed == 0);
   }
 
-  /** The trial that a task belongs to, which never changes. */
-  @Transactional(readOnly = true)
-  public Optional<TrialId> trialOf(TaskId id) {
-    return rows.findById(id.value()).map(row -> new TrialId(row.trialId));
-  }
-
   /**
    * Checks that the token is that of the task's running lease.
    *
@@ -272,16 +266,6 @@ public class TaskStore {
   public void cancel(TrialId trial) {
     rows.cancelOfTrial(trial.value());
     attempts.cancel(trial);
-  }
-
-  /** The last progress that the trial's training reported. */
-  @Transactional(readOnly = true)
-  public Optional<Progress> progress(TrialId trial) {
-    return rows.findByTrialIdOrderById(trial.value()).stream()
-        .map(row -> row.progress)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .map(text -> json.readValue(text, Progress.class));
   }
 
   private TaskRow holder(TaskId id, @Nullable String token) {

@@ -1,6 +1,7 @@
 package dev.mnas.service.trial;
 
 import dev.mnas.network.Cost;
+import dev.mnas.network.Network;
 import dev.mnas.network.NetworkSpec;
 import dev.mnas.objective.Objective;
 import dev.mnas.service.event.Change;
@@ -123,10 +124,14 @@ public class TrialStore {
     return repeated ? Reuse.REPEAT : Reuse.ALIAS;
   }
 
-  /** Locks the trial until the transaction ends. */
+  /**
+   * Locks the trial until the transaction ends.
+   *
+   * @return its study
+   */
   @Transactional(propagation = Propagation.MANDATORY)
-  public void lock(TrialId id) {
-    locked(id);
+  public StudyId lock(TrialId id) {
+    return new StudyId(locked(id).studyId);
   }
 
   /**
@@ -170,7 +175,7 @@ public class TrialStore {
         || !trial.latencyMeasurements.keySet().containsAll(pools)) {
       return;
     }
-    double accuracy = measurements.trained(trial).accuracy();
+    double accuracy = measurements.trained(trial).result().accuracy();
     double latencyMillis = measurements.latencyMillis(trial, pools.get(0));
     double reward = objective.reward(accuracy, latencyMillis).value();
     Long training = trial.accuracyMeasurement;
@@ -269,6 +274,12 @@ public class TrialStore {
 
   NetworkSpec network(TrialRow row) {
     return json.readValue(row.network, NetworkSpec.class);
+  }
+
+  Cost cost(TrialRow row) {
+    return row.parameters == null || row.madds == null
+        ? Cost.of(Network.of(network(row)))
+        : new Cost(row.parameters, row.madds);
   }
 
   static long idOf(TrialRow row) {

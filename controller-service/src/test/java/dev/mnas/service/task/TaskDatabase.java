@@ -37,6 +37,10 @@ final class TaskDatabase implements AutoCloseable {
     return context.getBean(TaskStore.class);
   }
 
+  TaskViews views() {
+    return context.getBean(TaskViews.class);
+  }
+
   StudyId newStudy() {
     jdbc.sql(
             """
@@ -88,6 +92,6 @@ final class TaskDatabase implements AutoCloseable {
   /** No component: the controllers that other tests start must not find it. */
   @EnableAutoConfiguration
   @AutoConfigurationPackage(basePackages = {"dev.mnas.service.task", "dev.mnas.service.event"})
-  @Import({TaskStore.class, Attempts.class, EventLog.class})
+  @Import({TaskStore.class, TaskViews.class, Attempts.class, EventLog.class})
   static class TasksAlone {}
 }
