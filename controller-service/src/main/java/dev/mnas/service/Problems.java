@@ -1,6 +1,7 @@
 package dev.mnas.service;
 
 import dev.mnas.service.artifact.RefusedUploadException;
+import dev.mnas.service.live.TooManyStreamsException;
 import dev.mnas.service.space.PresetFixedException;
 import dev.mnas.service.study.IllegalStudyStateException;
 import dev.mnas.service.study.KeyReusedException;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -71,6 +73,14 @@ class Problems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ProblemDetail presetFixed(PresetFixedException preset) {
     return problem(HttpStatus.CONFLICT, "preset-fixed", preset);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> tooManyStreams(TooManyStreamsException refused) {
+    return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+        .header(HttpHeaders.RETRY_AFTER, "10")
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(problem(HttpStatus.SERVICE_UNAVAILABLE, "too-many-streams", refused));
   }
 
   @ExceptionHandler

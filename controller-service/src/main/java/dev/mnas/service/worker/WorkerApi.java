@@ -39,18 +39,21 @@ class WorkerApi {
   private final Reports reports;
   private final DeviceStore devices;
   private final ArtifactStore artifacts;
+  private final Workers workers;
 
   WorkerApi(
       ClaimWaiters waiters,
       TaskStore tasks,
       Reports reports,
       DeviceStore devices,
-      ArtifactStore artifacts) {
+      ArtifactStore artifacts,
+      Workers workers) {
     this.waiters = waiters;
     this.tasks = tasks;
     this.reports = reports;
     this.devices = devices;
     this.artifacts = artifacts;
+    this.workers = workers;
   }
 
   @PostMapping("/claims")
@@ -64,12 +67,15 @@ class WorkerApi {
     if (device != null) {
       devices.register(request.pool(), device);
     }
+    workers.asks(request);
     return waiters.claim(request);
   }
 
   @PostMapping("/tasks/{id}/heartbeat")
   HeartbeatReply heartbeat(@PathVariable long id, @RequestBody Heartbeat heartbeat) {
-    return tasks.heartbeat(new TaskId(id), heartbeat);
+    HeartbeatReply reply = tasks.heartbeat(new TaskId(id), heartbeat);
+    workers.worksOn(new TaskId(id));
+    return reply;
   }
 
   @PostMapping("/tasks/{id}/report")
