@@ -10,8 +10,12 @@ import dev.mnas.service.version.PreconditionRequiredException;
 import dev.mnas.service.version.StaleVersionException;
 import dev.mnas.yaml.InvalidYamlException;
 import java.net.URI;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -19,6 +23,8 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.validation.FieldError;
+import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -100,6 +106,52 @@ class Problems extends ResponseEntityExceptionHandler {
     ProblemDetail problem = problem(HttpStatus.BAD_REQUEST, "invalid-value", cause);
     return handleExceptionInternal(unreadable, problem, headers, HttpStatus.BAD_REQUEST, request);
   }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
+      MethodArgumentNotValidException invalid,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    List<FieldProblem> errors =
+        invalid.getFieldErrors().stream()
+            .map(error -> new FieldProblem(error.getField(), message(error)))
+            .toList();
+    ProblemDetail problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.BAD_REQUEST,
+            errors.stream()
+                .map(error -> error.field() + ": " + error.message())
+                .collect(Collectors.joining("\n")));
+    problem.setType(URI.create("urn:mnas:problem:invalid-value"));
+    problem.setProperty("errors", errors);
+    return handleExceptionInternal(invalid, problem, headers, HttpStatus.BAD_REQUEST, request);
+  }
+
+  /** The root of a failed conversion says what is allowed better than the framework does. */
+  private static String message(FieldError error) {
+    Object value = error.getRejectedValue();
+    return "must be " + allowed(error) + ", was '" + String.valueOf(value) + "'";
+  }
+
+  private static String allowed(FieldError error) {
+    if (!error.contains(TypeMismatchException.class)) {
+      return "valid";
+    }
+    TypeMismatchException mismatch = error.unwrap(TypeMismatchException.class);
+    Throwable cause = mismatch;
+    while (cause != null) {
+      if (cause instanceof ConversionFailedException conversion
+          && conversion.getTargetType().getType().isEnum()) {
+        return "one of " + List.of(conversion.getTargetType().getType().getEnumConstants());
+      }
+      cause = cause.getCause();
+    }
+    return "a number";
+  }
+
+  /** A query parameter that cannot be. */
+  record FieldProblem(String field, String message) {}
 
   private static ProblemDetail problem(HttpStatus status, String type, Throwable cause) {
     ProblemDetail problem =
