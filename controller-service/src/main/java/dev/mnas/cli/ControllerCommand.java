@@ -9,7 +9,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import picocli.CommandLine.Command;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "2:wrong usage",
-      "3:cannot start: port taken, database locked, or unsafe address"
+      "3:cannot start: port taken, unusable database or folder, or unsafe address"
     })
 final class ControllerCommand implements Callable<Integer> {
   /** Not an exit code: the process goes on serving. */
@@ -46,6 +49,15 @@ final class ControllerCommand implements Callable<Integer> {
       description = "Folder of the database and artifacts, default ${DEFAULT-VALUE}.")
   Path data = Path.of(".mnas");
 
+  @Option(
+      names = "--database",
+      paramLabel = "URL",
+      description = {
+        "JDBC URL of a PostgreSQL or H2 database, default MNAS_DATABASE_URL or a file in --data.",
+        "MNAS_DATABASE_USER and MNAS_DATABASE_PASSWORD name who asks for it."
+      })
+  @Nullable String database;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   CommandSpec spec;
@@ -55,22 +67,35 @@ final class ControllerCommand implements Callable<Integer> {
     try {
       ListenPort.requireFree(InetAddress.getByName(address), port);
       DataFolder folder = DataFolder.take(data.toAbsolutePath());
-      var controller =
-          ControllerApplication.run(
-              "--server.port=" + port,
-              "--server.address=" + address,
-              "--mnas.data=" + data.toAbsolutePath());
+      var controller = ControllerApplication.run(settings().toArray(String[]::new));
       folder.announce(port, Instant.now());
       controller.addApplicationListener(
           (ApplicationListener<ContextClosedEvent>) end -> folder.close());
       return SERVING;
-    } catch (StartRefused | UnsafeExposureException refused) {
-      return refuse(String.valueOf(refused.getMessage()));
+    } catch (UnsafeExposureException unsafe) {
+      return refuse(unsafe);
+    } catch (RuntimeException failed) {
+      return refuse(StartRefused.in(failed).orElseThrow(() -> failed));
     }
   }
 
-  private int refuse(String reason) {
-    spec.commandLine().getErr().println("mnas: the controller cannot start: " + reason);
+  private List<String> settings() {
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "--server.port=" + port,
+                "--server.address=" + address,
+                "--mnas.data=" + data.toAbsolutePath()));
+    if (database != null) {
+      settings.add("--spring.datasource.url=" + database);
+    }
+    return settings;
+  }
+
+  private int refuse(RuntimeException reason) {
+    spec.commandLine()
+        .getErr()
+        .println("mnas: the controller cannot start: " + reason.getMessage());
     return StartRefused.EXIT_CODE;
   }
 }

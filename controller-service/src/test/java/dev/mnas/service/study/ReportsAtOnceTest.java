@@ -48,8 +48,12 @@ class ReportsAtOnceTest {
   private ControllerFixture controller;
 
   @BeforeEach
-  void start() {
-    controller = new ControllerFixture(data);
+  void startController() {
+    controller = start(data);
+  }
+
+  ControllerFixture start(Path folder) {
+    return new ControllerFixture(folder);
   }
 
   @AfterEach

@@ -1,6 +1,7 @@
 package dev.mnas.service.task;
 
 import dev.mnas.service.SettableClock;
+import dev.mnas.service.database.DatabaseConfiguration;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskId;
 import dev.mnas.task.TrialId;
@@ -18,12 +19,12 @@ final class TaskDatabase implements AutoCloseable {
   private final ConfigurableApplicationContext context;
   private final JdbcClient jdbc;
 
-  TaskDatabase(String url) {
+  TaskDatabase(String... settings) {
     context =
         new SpringApplicationBuilder(TasksAlone.class)
             .web(WebApplicationType.NONE)
             .initializers(started -> started.getBeanFactory().registerSingleton("clock", clock))
-            .run("--spring.datasource.url=" + url);
+            .run(settings);
     jdbc = context.getBean(JdbcClient.class);
   }
 
@@ -85,6 +86,6 @@ final class TaskDatabase implements AutoCloseable {
 
   /** No component: the controllers that other tests start must not find it. */
   @EnableAutoConfiguration
-  @Import(TaskStore.class)
+  @Import({TaskStore.class, DatabaseConfiguration.class})
   static class TasksAlone {}
 }
