@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,17 +67,27 @@ final class ControllerCommand implements Callable<Integer> {
   public Integer call() throws UnknownHostException {
     try {
       ListenPort.requireFree(InetAddress.getByName(address), port);
-      DataFolder folder = DataFolder.take(data.toAbsolutePath());
-      var controller = ControllerApplication.run(settings().toArray(String[]::new));
-      folder.announce(port, Instant.now());
-      controller.addApplicationListener(
-          (ApplicationListener<ContextClosedEvent>) end -> folder.close());
+      serve(DataFolder.take(data.toAbsolutePath()));
       return SERVING;
     } catch (UnsafeExposureException unsafe) {
       return refuse(unsafe);
     } catch (RuntimeException failed) {
       return refuse(StartRefused.in(failed).orElseThrow(() -> failed));
     }
+  }
+
+  /** The folder is let go when the controller ends, or at once when it does not start. */
+  private void serve(DataFolder folder) {
+    ConfigurableApplicationContext controller;
+    try {
+      controller = ControllerApplication.run(settings().toArray(String[]::new));
+    } catch (RuntimeException failed) {
+      folder.close();
+      throw failed;
+    }
+    folder.announce(port, Instant.now());
+    controller.addApplicationListener(
+        (ApplicationListener<ContextClosedEvent>) end -> folder.close());
   }
 
   private List<String> settings() {

@@ -4,8 +4,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,6 +54,27 @@ public final class PostgresServer {
     return new String[] {
       "--spring.datasource.url=" + url(folder), "--spring.datasource.username=" + USER
     };
+  }
+
+  /** A connection to the folder's database, past every controller. */
+  public Connection connect(Path folder) throws SQLException {
+    return DriverManager.getConnection(url(folder), USER, "");
+  }
+
+  /** Makes a user who is let in by password only; all others need none here. */
+  public void demandPasswordOf(String user, String password) {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement();
+        var rules = statement.executeQuery("show hba_file")) {
+      rules.next();
+      Path file = Path.of(rules.getString(1));
+      Files.writeString(
+          file, "host all " + user + " 127.0.0.1/32 scram-sha-256\n" + Files.readString(file));
+      statement.execute("create role " + user + " login password '" + password + "'");
+      statement.execute("select pg_reload_conf()");
+    } catch (SQLException | IOException broken) {
+      throw new IllegalStateException(broken);
+    }
   }
 
   private String create(String name) {

@@ -1,6 +1,9 @@
 package dev.mnas.service.database;
 
 import dev.mnas.service.process.StartRefused;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +24,9 @@ public class DatabaseConfiguration {
   private static final Set<MigrationState> NEWER =
       Set.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
 
+  /** H2 and PostgreSQL name them differently. */
+  private static final String[] TABLE_TYPES = {"TABLE", "BASE TABLE"};
+
   @Bean
   FlywayConfigurationCustomizer columnTypesOfTheDatabase(Environment environment) {
     String blob = DatabaseAddress.of(environment).blobType();
@@ -32,12 +38,30 @@ public class DatabaseConfiguration {
     DatabaseAddress address = DatabaseAddress.of(environment);
     return flyway -> {
       try {
+        requireOurs(address, flyway);
         requireKnown(address, flyway);
         flyway.migrate();
-      } catch (FlywayException failed) {
+      } catch (FlywayException | SQLException failed) {
         throw new StartRefused(address.failure("cannot be used", failed), failed);
       }
     };
+  }
+
+  private static void requireOurs(DatabaseAddress address, Flyway flyway) throws SQLException {
+    if (flyway.info().applied().length > 0) {
+      return;
+    }
+    try (Connection connection = flyway.getConfiguration().getDataSource().getConnection();
+        ResultSet tables =
+            connection
+                .getMetaData()
+                .getTables(connection.getCatalog(), connection.getSchema(), "%", TABLE_TYPES)) {
+      if (tables.next()) {
+        throw new StartRefused(
+            "the database %s holds tables of another program, such as %s: name an empty one"
+                .formatted(address, tables.getString("TABLE_NAME")));
+      }
+    }
   }
 
   private static void requireKnown(DatabaseAddress address, Flyway flyway) {

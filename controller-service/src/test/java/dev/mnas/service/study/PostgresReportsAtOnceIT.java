@@ -9,4 +9,9 @@ class PostgresReportsAtOnceIT extends ReportsAtOnceTest {
   ControllerFixture start(Path folder) {
     return new ControllerFixture(folder, PostgresServer.running().settings(folder));
   }
+
+  @Override
+  int trials() {
+    return 10;
+  }
 }
