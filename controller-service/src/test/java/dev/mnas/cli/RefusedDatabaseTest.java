@@ -74,7 +74,8 @@ class RefusedDatabaseTest {
   }
 
   private Connection connect() throws SQLException {
-    return DriverManager.getConnection("jdbc:h2:file:" + data.resolve("db/mnas") + ";WRITE_DELAY=0", "sa", "");
+    return DriverManager.getConnection(
+        "jdbc:h2:file:" + data.resolve("db/mnas") + ";WRITE_DELAY=0", "sa", "");
   }
 
   private void execute(String sql) throws SQLException {
