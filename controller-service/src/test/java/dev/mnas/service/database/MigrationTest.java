@@ -98,7 +98,7 @@ class MigrationTest {
   void studyThatRanGoesOnToItsEnd() {
     try (var controller = start()) {
       JsonNode before = controller.tree(controller.get(RUNNING));
-      assertThat(before.get("state").asString()).isEqualTo("RUNNING");
+      assertThat(before.path("state").asString("")).as("%s", before).isEqualTo("RUNNING");
       assertThat(before.get("trials").get("open").asInt()).isEqualTo(1);
       List<Claim> given = drain(controller);
       assertThat(given.get(0).task().trial().value()).isEqualTo(6);

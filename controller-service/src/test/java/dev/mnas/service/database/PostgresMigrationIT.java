@@ -16,6 +16,6 @@ class PostgresMigrationIT extends MigrationTest {
 
   @Override
   String rows(String sql) {
-    return sql.replaceAll("X'([0-9a-f]*)'", "'\\\\\\\\x$1'");
+    return sql.replaceAll("X'([0-9a-f]*)'", "'\\\\x$1'");
   }
 }
