@@ -1,8 +1,11 @@
 package dev.mnas.service;
 
+import dev.mnas.service.database.HeldDatabase;
 import dev.mnas.service.security.Exposure;
 import dev.mnas.task.WireJson;
 import java.time.Clock;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -16,7 +19,8 @@ import tools.jackson.databind.JacksonModule;
 public class ControllerApplication {
 
   /**
-   * Starts the controller and returns once it answers.
+   * Starts the controller and returns once it answers. A start that {@link
+   * dev.mnas.service.process.StartRefused} explains is thrown with that as its cause.
    *
    * @param settings Spring properties as {@code --server.port=8080} or {@code --mnas.data=.mnas}
    */
@@ -29,8 +33,17 @@ public class ControllerApplication {
     return new SpringApplicationBuilder(ControllerApplication.class)
         .initializers(
             context -> Exposure.of(context.getEnvironment()).requireTokens(),
-            context -> context.getBeanFactory().registerSingleton("clock", clock))
+            context -> context.getBeanFactory().registerSingleton("clock", clock),
+            context -> context.addBeanFactoryPostProcessor(beans -> hold(context, beans)))
         .run(settings);
+  }
+
+  /** First of all beans and destroyed last; before the slow part of the start. */
+  private static void hold(ConfigurableApplicationContext context, BeanFactory beans) {
+    HeldDatabase database = HeldDatabase.take(context.getEnvironment());
+    DefaultListableBeanFactory registry = (DefaultListableBeanFactory) beans;
+    registry.registerSingleton("heldDatabase", database);
+    registry.registerDisposableBean("heldDatabase", database::close);
   }
 
   @Bean

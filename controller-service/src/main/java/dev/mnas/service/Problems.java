@@ -3,6 +3,8 @@ package dev.mnas.service;
 import dev.mnas.service.artifact.RefusedUploadException;
 import dev.mnas.service.live.TooManyStreamsException;
 import dev.mnas.service.space.PresetFixedException;
+import dev.mnas.service.process.DiskFullException;
+import dev.mnas.service.process.DiskSpace;
 import dev.mnas.service.study.IllegalStudyStateException;
 import dev.mnas.service.study.KeyReusedException;
 import dev.mnas.service.task.StaleLeaseException;
@@ -16,6 +18,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.convert.ConversionFailedException;
+import java.sql.SQLException;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -25,6 +34,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -33,6 +44,19 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 /** Failures as Problem Details (RFC 9457) with a stable type. */
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
+  private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
+  /** SQL state of PostgreSQL. */
+  private static final String DISK_FULL = "53100";
+
+  /** Classes of SQL states: connection, resources, shutdown by an operator, system. */
+  private static final Set<String> UNAVAILABLE = Set.of("08", "53", "57", "58");
+
+  private final DiskSpace disk;
+
+  Problems(DiskSpace disk) {
+    this.disk = disk;
+  }
 
   @ExceptionHandler
   ProblemDetail invalidYaml(InvalidYamlException invalid) {
@@ -94,6 +118,45 @@ class Problems extends ResponseEntityExceptionHandler {
     return refused.tooLarge()
         ? problem(HttpStatus.CONTENT_TOO_LARGE, "body-too-large", refused)
         : problem(HttpStatus.UNPROCESSABLE_CONTENT, "hash-mismatch", refused);
+  }
+
+  @ExceptionHandler
+  ProblemDetail diskFull(DiskFullException full) {
+    log.error("{}", full.getMessage());
+    return problem(HttpStatus.INSUFFICIENT_STORAGE, "disk-full", full);
+  }
+
+  /**
+   * A database that cannot write or does not answer; nothing of the request was kept, and the same
+   * request again may succeed.
+   */
+  @ExceptionHandler({DataAccessException.class, TransactionException.class})
+  ProblemDetail database(RuntimeException failed) {
+    if (disk.full() || DISK_FULL.equals(state(failed))) {
+      return diskFull(disk.asFailure(failed));
+    }
+    if (!unavailable(failed)) {
+      throw failed;
+    }
+    log.error(
+        "The database does not answer: {}", NestedExceptionUtils.getMostSpecificCause(failed));
+    return problem(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "database-unavailable",
+        new IllegalStateException("the database does not answer; nothing was changed"));
+  }
+
+  private static boolean unavailable(RuntimeException failed) {
+    return failed instanceof DataAccessResourceFailureException
+        || failed instanceof CannotCreateTransactionException
+        || UNAVAILABLE.contains(state(failed).replaceFirst("(?<=^..).*", ""));
+  }
+
+  private static String state(RuntimeException failed) {
+    return NestedExceptionUtils.getMostSpecificCause(failed) instanceof SQLException sql
+            && sql.getSQLState() != null
+        ? sql.getSQLState()
+        : "";
   }
 
   @Override

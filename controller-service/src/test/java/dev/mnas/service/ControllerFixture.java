@@ -23,6 +23,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -133,6 +135,15 @@ public final class ControllerFixture implements AutoCloseable {
   /** A part of the controller, for what HTTP cannot order. */
   public <T> T bean(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /** Waits until something of the controller holds. */
+  public void await(BooleanSupplier holds) {
+    Awaitility.await().until(holds::getAsBoolean);
+  }
+
+  public boolean running() {
+    return context.isActive();
   }
 
   /** A made-up training result. */
