@@ -131,6 +131,12 @@ public class TaskStore {
     return rows.findById(id.value()).map(row -> new TrialId(row.trialId));
   }
 
+  /** The pool that a task is for, which never changes. */
+  @Transactional(readOnly = true)
+  public Optional<String> poolOf(TaskId id) {
+    return rows.findById(id.value()).map(row -> row.pool);
+  }
+
   /**
    * Checks that the token is that of the task's running lease.
    *

@@ -1,0 +1,52 @@
+package dev.mnas.service.security;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.security.web.header.Header;
+import org.springframework.security.web.header.HeaderWriter;
+import org.springframework.security.web.header.writers.HstsHeaderWriter;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
+
+/** The headers that tell a browser how little an answer may do. */
+final class AnswerHeaders {
+  /** Scripts, styles and connections of the controller alone; nobody may frame its pages. */
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+          + "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; "
+          + "frame-ancestors 'none'";
+
+  private static final String PERMISSIONS_POLICY =
+      "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), "
+          + "magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()";
+
+  private static final int SECONDS_OF_A_YEAR = 31_536_000;
+
+  private AnswerHeaders() {}
+
+  /** Headers that every answer has, whoever gives it. */
+  static Map<String, String> always() {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Referrer-Policy", "no-referrer");
+    headers.put("X-Frame-Options", "DENY");
+    headers.put("Cross-Origin-Opener-Policy", "same-origin");
+    headers.put("Cross-Origin-Resource-Policy", "same-origin");
+    headers.put("Permissions-Policy", PERMISSIONS_POLICY);
+    return headers;
+  }
+
+  static List<HeaderWriter> writers() {
+    HstsHeaderWriter transport = new HstsHeaderWriter(SECONDS_OF_A_YEAR, false);
+    return List.of(
+        new StaticHeadersWriter(
+            always().entrySet().stream()
+                .map(header -> new Header(header.getKey(), header.getValue()))
+                .toList()),
+        // Of https alone.
+        transport,
+        // An answer's own value replaces this one, as the one of a static file may.
+        (request, response) -> response.setHeader("Cache-Control", "no-store"));
+  }
+}
