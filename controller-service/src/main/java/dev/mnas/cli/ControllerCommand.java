@@ -9,7 +9,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import picocli.CommandLine.Command;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "2:wrong usage",
-      "3:cannot start: port taken, database locked, or unsafe address"
+      "3:cannot start: port taken, database locked, unsafe address, or unusable certificate"
     })
 final class ControllerCommand implements Callable<Integer> {
   /** Not an exit code: the process goes on serving. */
@@ -46,6 +49,25 @@ final class ControllerCommand implements Callable<Integer> {
       description = "Folder of the database and artifacts, default ${DEFAULT-VALUE}.")
   Path data = Path.of(".mnas");
 
+  @Option(
+      names = "--require-tokens",
+      description = "Ask for tokens on 127.0.0.1 too; also MNAS_REQUIRE_TOKENS=true.")
+  boolean requireTokens;
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "PEM",
+      defaultValue = "${env:MNAS_TLS_CERT}",
+      description = "Serve https with this certificate chain, default $$MNAS_TLS_CERT.")
+  @Nullable Path certificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "PEM",
+      defaultValue = "${env:MNAS_TLS_KEY}",
+      description = "The certificate's private key, PKCS 8, default $$MNAS_TLS_KEY.")
+  @Nullable Path key;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   CommandSpec spec;
@@ -53,18 +75,21 @@ final class ControllerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UnknownHostException {
     try {
+      List<String> settings = new ArrayList<>(Tls.settings(certificate, key));
+      settings.add("--server.port=" + port);
+      settings.add("--server.address=" + address);
+      settings.add("--mnas.data=" + data.toAbsolutePath());
+      if (requireTokens) {
+        settings.add("--mnas.require-tokens=true");
+      }
       ListenPort.requireFree(InetAddress.getByName(address), port);
       DataFolder folder = DataFolder.take(data.toAbsolutePath());
-      var controller =
-          ControllerApplication.run(
-              "--server.port=" + port,
-              "--server.address=" + address,
-              "--mnas.data=" + data.toAbsolutePath());
+      var controller = ControllerApplication.run(settings.toArray(String[]::new));
       folder.announce(port, Instant.now());
       controller.addApplicationListener(
           (ApplicationListener<ContextClosedEvent>) end -> folder.close());
       return SERVING;
-    } catch (StartRefused | UnsafeExposureException refused) {
+    } catch (StartRefused | UnsafeExposureException | Tls.Unusable refused) {
       return refuse(String.valueOf(refused.getMessage()));
     }
   }
