@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.net.URISyntaxException;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -27,8 +28,18 @@ class ServerErrors implements ErrorController {
     problem.setType(
         URI.create(
             "urn:mnas:problem:" + (status.is5xxServerError() ? "internal" : "invalid-request")));
+    problem.setInstance(path(request));
     return ResponseEntity.status(status)
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
         .body(problem);
+  }
+
+  /** What was asked for, where that is a path at all. */
+  private static URI path(HttpServletRequest request) {
+    try {
+      return new URI(String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI)));
+    } catch (URISyntaxException malformed) {
+      return URI.create("/");
+    }
   }
 }

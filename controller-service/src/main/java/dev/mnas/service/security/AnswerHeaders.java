@@ -5,11 +5,15 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.security.web.header.Header;
 import org.springframework.security.web.header.HeaderWriter;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.HstsHeaderWriter;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 
-/** The headers that tell a browser how little an answer may do. */
-final class AnswerHeaders {
+/**
+ * The headers that tell a browser how little an answer may do. Written before the answer begins, so
+ * that streams have them; errors that Tomcat hands to no filter but the error page have them too.
+ */
+final class AnswerHeaders extends HeaderWriterFilter {
   /** Scripts, styles and connections of the controller alone; nobody may frame its pages. */
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -22,7 +26,15 @@ final class AnswerHeaders {
 
   private static final int SECONDS_OF_A_YEAR = 31_536_000;
 
-  private AnswerHeaders() {}
+  AnswerHeaders() {
+    super(writers());
+    setShouldWriteHeadersEagerly(true);
+  }
+
+  @Override
+  protected boolean shouldNotFilterErrorDispatch() {
+    return false;
+  }
 
   /** Headers that every answer has, whoever gives it. */
   static Map<String, String> always() {
@@ -37,7 +49,7 @@ final class AnswerHeaders {
     return headers;
   }
 
-  static List<HeaderWriter> writers() {
+  private static List<HeaderWriter> writers() {
     HstsHeaderWriter transport = new HstsHeaderWriter(SECONDS_OF_A_YEAR, false);
     return List.of(
         new StaticHeadersWriter(

@@ -24,7 +24,6 @@ import org.springframework.security.web.authentication.AuthenticationEntryPointF
 import org.springframework.security.web.authentication.AuthenticationFilter;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
-import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
@@ -50,11 +49,8 @@ class SecurityConfiguration {
   private final Refusals refusals = new Refusals();
 
   @Bean
-  FilterRegistrationBean<HeaderWriterFilter> answerHeaders() {
-    HeaderWriterFilter filter = new HeaderWriterFilter(AnswerHeaders.writers());
-    // Also of answers that are sent before the filter chain ends, such as streams.
-    filter.setShouldWriteHeadersEagerly(true);
-    FilterRegistrationBean<HeaderWriterFilter> bean = new FilterRegistrationBean<>(filter);
+  FilterRegistrationBean<AnswerHeaders> answerHeaders() {
+    var bean = new FilterRegistrationBean<>(new AnswerHeaders());
     bean.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return bean;
   }

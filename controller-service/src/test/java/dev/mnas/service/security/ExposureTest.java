@@ -1,5 +1,6 @@
 package dev.mnas.service.security;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,7 @@ import dev.mnas.service.ControllerFixture;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,5 +67,34 @@ class ExposureTest {
                     "--mnas.user-token=secret",
                     "--mnas.worker-token=" + blank))
         .isInstanceOf(UnsafeExposureException.class);
+  }
+
+  @Test
+  void storedTokensDoForThoseThatTheEnvironmentLacks() {
+    Exposure user = new Exposure("0.0.0.0", TOKEN, NONE, false);
+    assertThatCode(() -> user.requireTokens(() -> Set.of(TokenRole.WORKER)))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> user.requireTokens(() -> Set.of(TokenRole.USER)))
+        .isInstanceOf(UnsafeExposureException.class);
+  }
+
+  @Test
+  void loopbackAsksWhomTheOperatorWantsAsked() {
+    Exposure open = new Exposure("127.0.0.1", NONE, NONE, false);
+    Exposure users = new Exposure("127.0.0.1", TOKEN, NONE, false);
+    Exposure always = new Exposure("127.0.0.1", NONE, NONE, true);
+    for (TokenRole role : TokenRole.values()) {
+      assertThat(open.asksFor(role)).isFalse();
+      assertThat(users.asksFor(role)).isEqualTo(role == TokenRole.USER);
+      assertThat(always.asksFor(role)).isTrue();
+    }
+    refused(always);
+  }
+
+  @Test
+  void oneTokenForBothIsNone() {
+    assertThatThrownBy(() -> new Exposure("127.0.0.1", TOKEN, TOKEN, false))
+        .isInstanceOf(UnsafeExposureException.class)
+        .hasMessageContaining("differ");
   }
 }

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -41,7 +42,8 @@ class RolesTest {
 
   private static Set<String> operations() {
     Set<String> operations = new TreeSet<>();
-    for (HandlerMapping mapping : controller.bean(DispatcherServlet.class).getHandlerMappings()) {
+    for (HandlerMapping mapping :
+        Objects.requireNonNull(controller.bean(DispatcherServlet.class).getHandlerMappings())) {
       if (mapping instanceof RequestMappingHandlerMapping methods) {
         methods.getHandlerMethods().keySet().forEach(info -> addTo(operations, info));
       }
