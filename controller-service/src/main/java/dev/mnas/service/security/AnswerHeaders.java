@@ -24,6 +24,7 @@ final class AnswerHeaders extends HeaderWriterFilter {
       "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), "
           + "magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()";
 
+  private static final List<String> FILES = List.of("/app/", "/_static/");
   private static final int SECONDS_OF_A_YEAR = 31_536_000;
 
   AnswerHeaders() {
@@ -58,7 +59,12 @@ final class AnswerHeaders extends HeaderWriterFilter {
                 .toList()),
         // Of https alone.
         transport,
-        // An answer's own value replaces this one, as the one of a static file may.
-        (request, response) -> response.setHeader("Cache-Control", "no-store"));
+        (request, response) ->
+            response.setHeader("Cache-Control", caching(request.getRequestURI())));
+  }
+
+  /** The dashboard's files may be kept and asked for anew; answers with data may not be kept. */
+  private static String caching(String path) {
+    return FILES.stream().anyMatch(path::startsWith) ? "no-cache" : "no-store";
   }
 }

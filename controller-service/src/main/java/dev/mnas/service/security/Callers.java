@@ -5,12 +5,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /** Who the holder of a secret is, and who somebody without one is. */
 @Component
 class Callers {
+  private static final Logger log = LoggerFactory.getLogger(Callers.class);
+
+  /** Random text of fewer characters can be guessed by who is patient. */
+  private static final int GUESSABLE = 20;
+
   private static final Set<String> ALL_POOLS = Set.of(Token.ALL_POOLS);
 
   private final Exposure exposure;
@@ -23,6 +30,9 @@ class Callers {
     for (TokenRole role : TokenRole.values()) {
       if (!exposure.asksFor(role)) {
         open.add(role);
+      }
+      if (exposure.token(role).filter(token -> token.length() < GUESSABLE).isPresent()) {
+        log.warn("The token of {} in the environment is short: make it random", role);
       }
     }
   }
@@ -46,7 +56,7 @@ class Callers {
     }
     Optional<Token> token = tokens.find(secret);
     token.ifPresent(tokens::used);
-    return token.map(Callers.this::caller);
+    return token.map(this::caller);
   }
 
   /** Whether the token of a session is still valid. */

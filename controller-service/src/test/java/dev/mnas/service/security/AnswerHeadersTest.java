@@ -71,7 +71,8 @@ class AnswerHeadersTest {
     HttpResponse<String> answer = controller.send(request);
     assertThat(answer.statusCode()).isEqualTo(Integer.parseInt(parts[0]));
     assertSafe(answer);
-    assertThat(answer.headers().firstValue("Cache-Control").orElseThrow()).contains("no-store");
+    assertThat(answer.headers().firstValue("Cache-Control").orElseThrow())
+        .isEqualTo(parts[2].startsWith("/app/") ? "no-cache" : "no-store");
     if (answer.statusCode() >= 400) {
       assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
           .startsWith("application/problem+json");

@@ -18,6 +18,7 @@ import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
 
 /** Every operation that the controller has, those of the future too, against every role. */
 class RolesTest {
@@ -103,5 +104,20 @@ class RolesTest {
     }
     assertThat(status("POST /studies/1", List.of())).isEqualTo(401);
     assertThat(controller.get("/error").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void theDescriptionTellsOfTokensSessionsAndTheLog() {
+    var docs = controller.request("/v3/api-docs").header("Authorization", "Bearer " + USER);
+    JsonNode paths = controller.tree(controller.send(docs)).path("paths");
+    for (String path : List.of("/api/v1/tokens", "/api/v1/session", "/api/v1/audit")) {
+      for (JsonNode operation : paths.path(path)) {
+        assertThat(operation.path("summary").asString()).as(path).isNotEmpty();
+        assertThat(operation.path("description").asString()).as(path).isNotEmpty();
+      }
+    }
+    JsonNode claim = paths.path("/api/v1/worker/claims").path("post");
+    assertThat(claim.path("parameters")).as("the caller is none").isEmpty();
+    assertThat(claim.path("requestBody").toString()).contains("ClaimRequest");
   }
 }
