@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "2:wrong usage",
-      "3:cannot start: port taken, unusable database or folder, or unsafe address"
+      "3:cannot start: port taken, unusable database, folder or certificate, or unsafe address"
     })
 final class ControllerCommand implements Callable<Integer> {
   /** Not an exit code: the process goes on serving. */
@@ -59,6 +59,25 @@ final class ControllerCommand implements Callable<Integer> {
       })
   @Nullable String database;
 
+  @Option(
+      names = "--require-tokens",
+      description = "Ask for tokens on 127.0.0.1 too; also MNAS_REQUIRE_TOKENS=true.")
+  boolean requireTokens;
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "PEM",
+      defaultValue = "${env:MNAS_TLS_CERT}",
+      description = "Serve https with this certificate chain, default $$MNAS_TLS_CERT.")
+  @Nullable Path certificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "PEM",
+      defaultValue = "${env:MNAS_TLS_KEY}",
+      description = "The certificate's private key, PKCS 8, default $$MNAS_TLS_KEY.")
+  @Nullable Path key;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   CommandSpec spec;
@@ -69,7 +88,7 @@ final class ControllerCommand implements Callable<Integer> {
       ListenPort.requireFree(InetAddress.getByName(address), port);
       serve(DataFolder.take(data.toAbsolutePath()));
       return SERVING;
-    } catch (UnsafeExposureException unsafe) {
+    } catch (UnsafeExposureException | Tls.Unusable unsafe) {
       return refuse(unsafe);
     } catch (RuntimeException failed) {
       return refuse(StartRefused.in(failed).orElseThrow(() -> failed));
@@ -91,12 +110,13 @@ final class ControllerCommand implements Callable<Integer> {
   }
 
   private List<String> settings() {
-    List<String> settings =
-        new ArrayList<>(
-            List.of(
-                "--server.port=" + port,
-                "--server.address=" + address,
-                "--mnas.data=" + data.toAbsolutePath()));
+    List<String> settings = new ArrayList<>(Tls.settings(certificate, key));
+    settings.add("--server.port=" + port);
+    settings.add("--server.address=" + address);
+    settings.add("--mnas.data=" + data.toAbsolutePath());
+    if (requireTokens) {
+      settings.add("--mnas.require-tokens=true");
+    }
     if (database != null) {
       settings.add("--spring.datasource.url=" + database);
     }

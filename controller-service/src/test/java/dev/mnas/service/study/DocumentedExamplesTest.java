@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mnas.service.ControllerFixture;
 import dev.mnas.service.Documents;
+import dev.mnas.service.space.SpaceLookup;
 import dev.mnas.yaml.SpaceYaml;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ class DocumentedExamplesTest {
     assertThat(examples).hasSizeGreaterThan(3);
     for (String example : examples) {
       if (example.contains("\nbudget:")) {
-        assertThat(StudyYaml.read(example).name()).isNotBlank();
+        assertThat(new StudyYaml(SpaceLookup.PRESETS).read(example).name()).isNotBlank();
       } else {
         assertThat(SpaceYaml.read(example).blocks()).isNotEmpty();
       }
