@@ -11,6 +11,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class RefusedPostgresIT {
+  /** Advisory locks of this database. */
+  private static final String LOCKS =
+      " from pg_locks where locktype = 'advisory' and database ="
+          + " (select oid from pg_database where datname = current_database())";
+
   private static PostgresServer postgres;
   @TempDir Path data;
 
@@ -45,18 +50,16 @@ class RefusedPostgresIT {
     try (var controller = new ControllerFixture(data, settings(data));
         var thief = postgres.connect(data);
         var statement = thief.createStatement()) {
-      JdbcClient jdbc = controller.bean(JdbcClient.class);
-      // In one statement of the server: nobody else comes between.
-      Integer key =
-          jdbc.sql("select objid::int from pg_locks where locktype = 'advisory'")
-              .query(Integer.class)
-              .single();
-      Integer mnas =
-          jdbc.sql("select classid::int from pg_locks where locktype = 'advisory'")
-              .query(Integer.class)
-              .single();
+      var keys =
+          controller
+              .bean(JdbcClient.class)
+              .sql("select classid::bigint, objid::bigint" + LOCKS)
+              .query()
+              .singleRow();
       dropLock(controller);
-      statement.execute("select pg_advisory_lock(" + mnas + ", " + key + ")");
+      statement.execute(
+          "select pg_advisory_lock(%s, %d)"
+              .formatted(keys.get("classid"), ((Number) keys.get("objid")).intValue()));
       controller.await(() -> !controller.running());
     }
   }
@@ -101,9 +104,7 @@ class RefusedPostgresIT {
   private static int dropLock(ControllerFixture controller) {
     return controller
         .bean(JdbcClient.class)
-        .sql(
-            "select count(pg_terminate_backend(pid)) from pg_locks where locktype = 'advisory'"
-                + " and database = (select oid from pg_database where datname = current_database())")
+        .sql("select count(pg_terminate_backend(pid))" + LOCKS)
         .query(Integer.class)
         .single();
   }
@@ -111,9 +112,7 @@ class RefusedPostgresIT {
   private static int locks(ControllerFixture controller) {
     return controller
         .bean(JdbcClient.class)
-        .sql(
-            "select count(*) from pg_locks where locktype = 'advisory'"
-                + " and database = (select oid from pg_database where datname = current_database())")
+        .sql("select count(*)" + LOCKS)
         .query(Integer.class)
         .single();
   }
