@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mnas.service.ControllerFixture;
 import dev.mnas.service.PostgresServer;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class RefusedPostgresIT {
   /** Advisory locks of this database. */
   private static final String LOCKS =
-      " from pg_locks where locktype = 'advisory' and database ="
+      " from pg_locks where locktype = 'advisory' and granted and database ="
           + " (select oid from pg_database where datname = current_database())";
 
   private static PostgresServer postgres;
@@ -41,7 +43,7 @@ class RefusedPostgresIT {
   void controllerTakesTheLockAgainThatTheServerDropped() {
     try (var controller = new ControllerFixture(data, settings(data))) {
       assertThat(dropLock(controller)).isEqualTo(1);
-      controller.await(() -> locks(controller) == 1);
+      controller.await(() -> count(controller, LOCKS) == 1);
     }
   }
 
@@ -50,16 +52,25 @@ class RefusedPostgresIT {
     try (var controller = new ControllerFixture(data, settings(data));
         var thief = postgres.connect(data);
         var statement = thief.createStatement()) {
-      var keys =
+      String take =
           controller
               .bean(JdbcClient.class)
-              .sql("select classid::bigint, objid::bigint" + LOCKS)
-              .query()
-              .singleRow();
+              .sql("select format('select pg_advisory_lock(%s, %s)', classid, objid::int)" + LOCKS)
+              .query(String.class)
+              .single();
+      // It waits for the lock already, so that the server gives it to no other.
+      var theft =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  statement.execute(take);
+                } catch (SQLException broken) {
+                  throw new IllegalStateException(broken);
+                }
+              });
+      controller.await(() -> count(controller, LOCKS.replace("and granted", "")) == 2);
       dropLock(controller);
-      statement.execute(
-          "select pg_advisory_lock(%s, %d)"
-              .formatted(keys.get("classid"), ((Number) keys.get("objid")).intValue()));
+      theft.join();
       controller.await(() -> !controller.running());
     }
   }
@@ -109,10 +120,10 @@ class RefusedPostgresIT {
         .single();
   }
 
-  private static int locks(ControllerFixture controller) {
+  private static int count(ControllerFixture controller, String locks) {
     return controller
         .bean(JdbcClient.class)
-        .sql("select count(*)" + LOCKS)
+        .sql("select count(*)" + locks)
         .query(Integer.class)
         .single();
   }
