@@ -44,6 +44,9 @@ class RefusedPostgresIT {
     try (var controller = new ControllerFixture(data, settings(data))) {
       assertThat(dropLock(controller)).isEqualTo(1);
       controller.await(() -> count(controller, LOCKS) == 1);
+      String url = postgres.url(data) + "?user=postgres";
+      assertThat(new ControllerRun(data.resolve("second")).refusal("--database", url))
+          .contains("is held by another controller");
     }
   }
 
