@@ -58,6 +58,8 @@ public sealed interface TaskResult {
    * @param referenceMedianMillis the fixed reference network between the same samples
    * @param device where and with what
    * @param threads interpreter threads
+   * @param sampleMillis the kept samples in the order they were taken, milliseconds of one
+   *     inference each, at most {@value #MAX_SAMPLES}; empty where a worker sent none
    */
   record LatencyMeasured(
       double medianMillis,
@@ -68,9 +70,20 @@ public sealed interface TaskResult {
       int samples,
       double referenceMedianMillis,
       DeviceInfo device,
-      int threads)
+      int threads,
+      List<Double> sampleMillis)
       implements TaskResult {
+    static final int MAX_SAMPLES = 20_000;
+
     public LatencyMeasured {
+      // Workers of before samples were sent leave them out.
+      sampleMillis = sampleMillis == null ? List.of() : List.copyOf(sampleMillis);
+      if (sampleMillis.size() > MAX_SAMPLES) {
+        throw new IllegalArgumentException(
+            "sampleMillis may hold %d samples, held %d"
+                .formatted(MAX_SAMPLES, sampleMillis.size()));
+      }
+      sampleMillis.forEach(sample -> positive("sampleMillis", sample));
       positive("medianMillis", medianMillis);
       positive("p10Millis", p10Millis);
       positive("p90Millis", p90Millis);

@@ -39,7 +39,8 @@ class WireJsonTest {
   private static final TaskResult TRAINED =
       new TaskResult.Trained(0.75, false, List.of(PROGRESS), 12.5, "a".repeat(64), PROVENANCE);
   private static final TaskResult MEASURED =
-      new TaskResult.LatencyMeasured(0.25, 0.2, 0.3, 0.05, 0.9, 100, 0.5, DEVICE, 1);
+      new TaskResult.LatencyMeasured(
+          0.25, 0.2, 0.3, 0.05, 0.9, 100, 0.5, DEVICE, 1, List.of(0.2, 0.25));
 
   static Stream<Object> messages() {
     return Stream.of(

@@ -1,16 +1,9 @@
 package dev.mnas.cli;
 
-import dev.mnas.export.Safetensors;
-import dev.mnas.export.TfliteWriter;
-import dev.mnas.network.Network;
-import dev.mnas.network.NetworkSpec;
-import dev.mnas.task.WireJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -32,42 +25,18 @@ final class BestNetwork {
     if (!best.isNumber()) {
       return Optional.empty();
     }
-    JsonNode trial = api.get("/trials/" + best.asLong());
-    JsonNode hash = trial.path("weights");
-    if (!hash.isString()) {
+    String trial = "/trials/" + best.asLong();
+    if (!api.get(trial).path("weightsKept").asBoolean(false)) {
       return Optional.empty();
     }
-    Network network =
-        Network.of(WireJson.mapper().treeToValue(trial.path("network"), NetworkSpec.class));
-    byte[] weights = api.bytes("/artifacts/" + hash.asString());
-    write(tflite, TfliteWriter.write(network, Safetensors.read(network, weights)));
-    write(
-        textBeside(tflite),
-        text(trial, network, Safetensors.metadata(weights)).getBytes(StandardCharsets.UTF_8));
+    write(tflite, api.bytes(trial + "/downloads/network.tflite"));
+    write(textBeside(tflite), api.bytes(trial + "/downloads/blocks.txt"));
     return Optional.of(tflite);
   }
 
   static Path textBeside(Path tflite) {
     String name = String.valueOf(tflite.getFileName());
     return tflite.resolveSibling(name.replaceFirst("\\.tflite$", "") + ".txt");
-  }
-
-  private static String text(JsonNode trial, Network network, Map<String, String> metadata) {
-    return "# trial %s: accuracy %s %%, latency %s ms%n%s%s%n"
-        .formatted(
-            trial.path("id").asString(),
-            Views.decimal(trial.path("accuracy"), 2, 100),
-            Views.decimal(trial.path("latencyMillis"), 3, 1),
-            input(network, metadata),
-            String.join(System.lineSeparator(), network.spec().blockStrings()));
-  }
-
-  private static String input(Network network, Map<String, String> metadata) {
-    String mean = metadata.get(Safetensors.INPUT_MEAN);
-    return mean == null
-        ? ""
-        : "# input: float32, %s, (pixel / 255 - %s) / %s%n"
-            .formatted(network.spec().input(), mean, metadata.get(Safetensors.INPUT_DEVIATION));
   }
 
   /** A reader never sees half a file. */

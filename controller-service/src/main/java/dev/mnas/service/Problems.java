@@ -1,8 +1,13 @@
 package dev.mnas.service;
 
 import dev.mnas.service.artifact.RefusedUploadException;
+import dev.mnas.service.live.TooManyStreamsException;
+import dev.mnas.service.space.PresetFixedException;
 import dev.mnas.service.study.IllegalStudyStateException;
+import dev.mnas.service.study.KeyReusedException;
 import dev.mnas.service.task.StaleLeaseException;
+import dev.mnas.service.version.PreconditionRequiredException;
+import dev.mnas.service.version.StaleVersionException;
 import dev.mnas.yaml.InvalidYamlException;
 import java.net.URI;
 import java.util.NoSuchElementException;
@@ -10,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -47,6 +53,34 @@ class Problems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ProblemDetail illegalState(IllegalStudyStateException illegal) {
     return problem(HttpStatus.CONFLICT, "illegal-state", illegal);
+  }
+
+  @ExceptionHandler
+  ProblemDetail staleVersion(StaleVersionException stale) {
+    return problem(HttpStatus.PRECONDITION_FAILED, "stale-version", stale);
+  }
+
+  @ExceptionHandler
+  ProblemDetail preconditionRequired(PreconditionRequiredException missing) {
+    return problem(HttpStatus.PRECONDITION_REQUIRED, "precondition-required", missing);
+  }
+
+  @ExceptionHandler
+  ProblemDetail keyReused(KeyReusedException reused) {
+    return problem(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-reused", reused);
+  }
+
+  @ExceptionHandler
+  ProblemDetail presetFixed(PresetFixedException preset) {
+    return problem(HttpStatus.CONFLICT, "preset-fixed", preset);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> tooManyStreams(TooManyStreamsException refused) {
+    return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+        .header(HttpHeaders.RETRY_AFTER, "10")
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(problem(HttpStatus.SERVICE_UNAVAILABLE, "too-many-streams", refused));
   }
 
   @ExceptionHandler

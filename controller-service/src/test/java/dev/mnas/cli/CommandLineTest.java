@@ -2,21 +2,14 @@ package dev.mnas.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mnas.export.Safetensors;
-import dev.mnas.network.Network;
-import dev.mnas.network.NetworkSpec;
-import dev.mnas.network.Weights;
 import dev.mnas.task.WireJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,17 +26,11 @@ class CommandLineTest {
        "policy": {"kind": "RNN", "batch": 5, "delay": 1, "seed": 1}, "budget": {"trials": 20},
        "pools": ["local"], "trials": {"total": 20, "open": 0, "complete": 19, "failed": 1},
        "bestReward": 0.912345, "bestTrial": 11, "frontSize": 1, "elapsedSeconds": 90}""";
-  private static final String NETWORK =
-      """
-      {"input": {"height": 8, "width": 8, "channels": 1}, "classes": 2, "activation": "RELU6",
-       "stemFilters": 4, "stemStride": 1, "blocks": ["r1_k3_s11_e1_i4_o4_noskip"],
-       "headFilters": 0}""";
   private static final String TRIAL =
       """
       {"id": 11, "accuracy": 0.9056, "latencyMillis": 0.2871, "reward": 0.912345,
        "parameters": 23456, "madds": 1234567, "blocks": ["r1_k3_s11_e1_i4_o4_noskip"],
-       "network": %s, "weights": "%s"}"""
-          .formatted(NETWORK.strip(), "a".repeat(64));
+       "weightsKept": true}""";
 
   @TempDir private Path folder;
   private StubController controller;
@@ -114,26 +101,16 @@ class CommandLineTest {
 
   @Test
   void theBestNetworkIsWrittenWithItsWeights() throws IOException {
-    Network network = Network.of(WireJson.mapper().readValue(NETWORK, NetworkSpec.class));
     controller
         .answer("GET /api/v1/studies/7/pareto", 200, "{\"points\": []}")
         .answer("GET /api/v1/studies/7", 200, STUDY)
         .answer("GET /api/v1/trials/11", 200, TRIAL)
-        .answer(
-            "GET /api/v1/artifacts/" + "a".repeat(64),
-            200,
-            Safetensors.write(
-                Weights.random(network, new Random(1)),
-                Map.of(Safetensors.INPUT_MEAN, "0.25", Safetensors.INPUT_DEVIATION, "0.5")));
+        .answer("GET /api/v1/trials/11/downloads/network.tflite", 200, "model")
+        .answer("GET /api/v1/trials/11/downloads/blocks.txt", 200, "blocks");
     Path best = folder.resolve("out/best.tflite");
     assertThat(run("study", "pareto", "7", "--best", best.toString())).isZero();
-    assertThat(new String(Files.readAllBytes(best), 4, 4, StandardCharsets.US_ASCII))
-        .isEqualTo("TFL3");
-    assertThat(folder.resolve("out/best.txt"))
-        .content()
-        .contains(
-            "accuracy 90.56 %, latency 0.287 ms",
-            "(pixel / 255 - 0.25) / 0.5", "r1_k3_s11_e1_i4_o4_noskip");
+    assertThat(best).hasContent("model");
+    assertThat(folder.resolve("out/best.txt")).hasContent("blocks");
   }
 
   @Test

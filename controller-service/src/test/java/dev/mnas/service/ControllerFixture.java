@@ -1,6 +1,6 @@
 package dev.mnas.service;
 
-import dev.mnas.service.study.Studies;
+import dev.mnas.service.study.Reports;
 import dev.mnas.task.Claim;
 import dev.mnas.task.ClaimRequest;
 import dev.mnas.task.DeviceInfo;
@@ -126,8 +126,8 @@ public final class ControllerFixture implements AutoCloseable {
 
   /** Takes expired leases back and keeps the studies' clocks, as a running controller does. */
   public void sweep() {
-    bean(Studies.class).sweep();
-    bean(Studies.class).tick();
+    bean(Reports.class).sweep();
+    bean(Reports.class).tick();
   }
 
   /** A part of the controller, for what HTTP cannot order. */
@@ -143,7 +143,8 @@ public final class ControllerFixture implements AutoCloseable {
 
   /** A made-up latency. */
   public static TaskResult timed(double millis) {
-    return new TaskResult.LatencyMeasured(millis, millis, millis, 0, 1, 200, 2.0, DEVICE, 1);
+    return new TaskResult.LatencyMeasured(
+        millis, millis, millis, 0, 1, 200, 2.0, DEVICE, 1, List.of(millis));
   }
 
   @Override

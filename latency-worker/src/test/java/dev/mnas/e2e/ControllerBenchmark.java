@@ -77,7 +77,8 @@ class ControllerBenchmark {
       report(
           client,
           timing,
-          new TaskResult.LatencyMeasured(millis, millis, millis, 0, 1, 200, 1.0, DEVICE, 1));
+          new TaskResult.LatencyMeasured(
+              millis, millis, millis, 0, 1, 200, 1.0, DEVICE, 1, List.of()));
     }
   }
 

@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A device as stored; its first registration fixes the nominal reference latency. */
 @Entity
@@ -19,4 +20,7 @@ class DeviceRow {
 
   @Column(name = "first_seen")
   Instant firstSeen = Instant.EPOCH;
+
+  @Column(name = "last_seen")
+  @Nullable Instant lastSeen;
 }

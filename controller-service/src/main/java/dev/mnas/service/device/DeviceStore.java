@@ -20,18 +20,45 @@ public class DeviceStore {
     this.clock = clock;
   }
 
-  /** Registers a device of a pool if it is new. */
+  /** Registers a device of a pool, or notes that it is still there. */
   @Transactional
   public void register(String pool, DeviceInfo device) {
-    String id = id(pool, device);
-    if (!rows.existsById(id)) {
-      DeviceRow row = new DeviceRow();
-      row.fingerprint = id;
-      row.pool = pool;
-      row.referenceMillis = device.referenceMillis();
-      row.firstSeen = clock.instant();
-      rows.save(row);
-    }
+    DeviceRow row = rows.findById(id(pool, device)).orElseGet(() -> added(pool, device));
+    row.lastSeen = clock.instant();
+  }
+
+  private DeviceRow added(String pool, DeviceInfo device) {
+    DeviceRow row = new DeviceRow();
+    row.fingerprint = id(pool, device);
+    row.pool = pool;
+    row.referenceMillis = device.referenceMillis();
+    row.firstSeen = clock.instant();
+    return rows.save(row);
+  }
+
+  /** All, the first registered first. */
+  @Transactional(readOnly = true)
+  public List<DeviceView> list() {
+    return rows.findAllByOrderByFirstSeen().stream().map(this::view).toList();
+  }
+
+  /** Takes the fingerprint apart from its ends: a model's name may hold the separator. */
+  private DeviceView view(DeviceRow row) {
+    List<String> parts = List.of(row.fingerprint.split("\\|"));
+    int last = parts.size() - 1;
+    return new DeviceView(
+        row.fingerprint,
+        row.pool,
+        String.join("|", parts.subList(1, last - 4)),
+        parts.get(last - 4),
+        parts.get(last - 3),
+        Integer.parseInt(parts.get(last - 2)),
+        parts.get(last - 1),
+        parts.get(last),
+        row.referenceMillis,
+        row.firstSeen,
+        row.lastSeen,
+        rows.countMeasurements(row.fingerprint.replaceAll("([\\\\%_])", "\\\\$1")));
   }
 
   /** Fingerprints of the pool's devices, the first registered first. */

@@ -1,124 +1,166 @@
 package dev.mnas.service.study;
 
-import dev.mnas.service.trial.TrialPage;
-import dev.mnas.service.trial.TrialView;
-import dev.mnas.service.trial.TrialViews;
+import dev.mnas.service.space.Utf8;
+import dev.mnas.service.version.Etag;
+import dev.mnas.space.SearchSpace;
 import dev.mnas.task.StudyId;
-import dev.mnas.task.TrialId;
+import dev.mnas.yaml.SpaceYaml;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Studies and their trials over REST. */
+/** Studies over REST. */
 @RestController
-@RequestMapping("/api/v1")
+@RequestMapping("/api/v1/studies")
+@Tag(name = "studies")
 class StudiesApi {
-  private static final int MAX_PAGE = 500;
-
   private final Studies studies;
-  private final TrialViews trials;
+  private final StudyCreation creation;
+  private final StudyRemoval removal;
+  private final StudyViews views;
+  private final StudyYaml yaml;
 
-  StudiesApi(Studies studies, TrialViews trials) {
+  StudiesApi(
+      Studies studies,
+      StudyCreation creation,
+      StudyRemoval removal,
+      StudyViews views,
+      StudyYaml yaml) {
     this.studies = studies;
-    this.trials = trials;
+    this.creation = creation;
+    this.removal = removal;
+    this.views = views;
+    this.yaml = yaml;
   }
 
   @PostMapping(
-      path = "/studies",
+      params = "!dryRun",
       consumes = {"application/yaml", "application/json"})
-  ResponseEntity<StudyView> create(@RequestBody byte[] body) {
-    StudyId id = studies.create(StudyYaml.read(Utf8.decode(body)));
+  @Operation(
+      summary = "Start a study",
+      description = "The same Idempotency-Key with the same study starts it once.")
+  ResponseEntity<StudyView> create(
+      @RequestBody byte[] body,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+    StudySpec spec = yaml.read(Utf8.decode(body));
+    StudyId id = key == null ? studies.create(spec) : creation.create(spec, key);
     return ResponseEntity.created(URI.create("/api/v1/studies/" + id)).body(show(id.value()));
   }
 
-  @GetMapping("/studies")
+  @PostMapping(
+      params = "dryRun=true",
+      consumes = {"application/yaml", "application/json"})
+  @Operation(summary = "Check a study without starting it")
+  Draft check(@RequestBody byte[] body) {
+    StudySpec spec = yaml.read(Utf8.decode(body));
+    SearchSpace space = SpaceYaml.read(spec.space());
+    return new Draft(
+        StudyYamlWriter.write(spec), space.decisions().size(), space.size().toString());
+  }
+
+  @GetMapping
+  @Operation(summary = "List all studies")
   List<StudyView> list() {
-    return studies.list();
+    return views.list();
   }
 
-  @GetMapping("/studies/{id}")
+  @GetMapping("/{id}")
+  @Operation(summary = "Show a study")
   StudyView show(@PathVariable long id) {
-    return studies
-        .find(new StudyId(id))
-        .orElseThrow(() -> new NoSuchElementException("there is no study " + id));
+    return views.find(new StudyId(id)).orElseThrow(() -> missing(id));
   }
 
-  @PostMapping("/studies/{id}/pause")
-  StudyView pause(@PathVariable long id) {
+  @DeleteMapping("/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  @Operation(
+      summary = "Delete an ended study",
+      description = "With its trials, measurements and weights; others keep what they reuse.")
+  void delete(@PathVariable long id) {
+    removal.delete(new StudyId(id));
+  }
+
+  @GetMapping("/{id}/spec")
+  @Operation(summary = "The study file that starts the same study again")
+  SpecView spec(@PathVariable long id) {
+    return views
+        .spec(new StudyId(id))
+        .map(spec -> new SpecView(StudyYamlWriter.write(spec)))
+        .orElseThrow(() -> missing(id));
+  }
+
+  @GetMapping("/{id}/budget")
+  @Operation(summary = "The budget; its ETag is for changing it")
+  ResponseEntity<Budget> budget(@PathVariable long id) {
+    VersionedBudget found = views.budget(new StudyId(id)).orElseThrow(() -> missing(id));
+    return ResponseEntity.ok().eTag(Etag.of(found.version())).body(found.budget());
+  }
+
+  @PutMapping(
+      path = "/{id}/budget",
+      consumes = {"application/yaml", "application/json"})
+  @Operation(
+      summary = "Change the budget",
+      description = "If-Match must carry the ETag last read. A completed study goes on.")
+  ResponseEntity<Budget> setBudget(
+      @PathVariable long id,
+      @RequestBody byte[] body,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
     show(id);
+    int version = Etag.required(ifMatch);
+    studies.setBudget(new StudyId(id), StudyYaml.readBudget(Utf8.decode(body)), version);
+    return budget(id);
+  }
+
+  @PostMapping("/{id}/pause")
+  @Operation(summary = "Give out no further tasks")
+  StudyView pause(@PathVariable long id) {
     studies.pause(new StudyId(id));
     return show(id);
   }
 
-  @PostMapping("/studies/{id}/resume")
+  @PostMapping("/{id}/resume")
+  @Operation(summary = "Go on with a paused study")
   StudyView resume(@PathVariable long id) {
-    show(id);
     studies.resume(new StudyId(id));
     return show(id);
   }
 
-  @PostMapping("/studies/{id}/stop")
+  @PostMapping("/{id}/stop")
+  @Operation(summary = "End a study for good; running trials are cancelled")
   StudyView stop(@PathVariable long id) {
-    show(id);
     studies.stop(new StudyId(id));
     return show(id);
   }
 
-  @GetMapping("/studies/{id}/trials")
-  TrialPage trials(
-      @PathVariable long id,
-      @RequestParam(defaultValue = "0") int page,
-      @RequestParam(defaultValue = "50") int size) {
-    if (page < 0 || size < 1 || size > MAX_PAGE) {
-      throw new IllegalArgumentException(
-          "page must not be negative and size must lie in [1, %d], were %d and %d"
-              .formatted(MAX_PAGE, page, size));
-    }
-    show(id);
-    StudyId study = new StudyId(id);
-    return trials.page(study, studies.targetPool(study), page, size);
-  }
-
-  @GetMapping("/studies/{id}/pareto")
-  Front pareto(@PathVariable long id) {
-    show(id);
-    StudyId study = new StudyId(id);
-    return new Front(study, trials.front(study, studies.targetPool(study)));
-  }
-
-  @GetMapping("/trials/{id}")
-  TrialView trial(@PathVariable long id) {
-    TrialId trial = new TrialId(id);
-    StudyId study =
-        trials
-            .studyOf(trial)
-            .orElseThrow(() -> new NoSuchElementException("there is no trial " + id));
-    return trials.view(trial, studies.targetPool(study));
-  }
-
-  @PostMapping("/trials/{id}/stop")
-  TrialView stopTrial(@PathVariable long id) {
-    trial(id);
-    studies.stopTrial(new TrialId(id));
-    return trial(id);
+  private static NoSuchElementException missing(long id) {
+    return new NoSuchElementException("there is no study " + id);
   }
 
   /**
-   * The Pareto front.
+   * A study that was checked.
    *
-   * @param points fastest first
+   * @param yaml with every default written out
+   * @param decisions of its space
+   * @param size token sequences of its space; a string, for it exceeds what JSON readers hold
    */
-  record Front(StudyId study, List<TrialView> points) {
-    Front {
-      points = List.copyOf(points);
-    }
-  }
+  record Draft(String yaml, int decisions, String size) {}
+
+  /** A study file. */
+  record SpecView(String yaml) {}
 }

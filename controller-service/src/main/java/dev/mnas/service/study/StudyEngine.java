@@ -1,6 +1,8 @@
 package dev.mnas.service.study;
 
 import dev.mnas.network.Network;
+import dev.mnas.service.event.Change;
+import dev.mnas.service.event.EventLog;
 import dev.mnas.service.policy.Convergence;
 import dev.mnas.service.policy.Observation;
 import dev.mnas.service.policy.Policies;
@@ -47,22 +49,23 @@ public class StudyEngine {
   private final TrialStore trials;
   private final TaskStore tasks;
   private final WeightsRetention weights;
+  private final EventLog events;
   private final Clock clock;
-  private final JsonMapper json;
+  private final JsonMapper json = JsonMapper.builder().build();
 
   StudyEngine(
       StudyRows studies,
       TrialStore trials,
       TaskStore tasks,
       WeightsRetention weights,
-      Clock clock,
-      JsonMapper json) {
+      EventLog events,
+      Clock clock) {
     this.studies = studies;
     this.trials = trials;
     this.tasks = tasks;
     this.weights = weights;
+    this.events = events;
     this.clock = clock;
-    this.json = json;
   }
 
   /**
@@ -72,12 +75,15 @@ public class StudyEngine {
    */
   @Transactional
   public boolean advance(StudyId id) {
-    StudyRow study = studies.lock(id.value()).orElseThrow();
+    StudyRow study = studies.lock(id.value()).orElse(null);
+    if (study == null) {
+      return false; // Deleted meanwhile.
+    }
     study.tick(clock.instant(), TICK_GAP);
     if (study.state != StudyState.RUNNING) {
       return false;
     }
-    StudySpec spec = spec(study);
+    StudySpec spec = StudySpec.parse(study.spec);
     if (spec.budget().spent(study.ranMillis)) {
       // Cancelling clears the persistence context, so the study's change comes first.
       end(study, EndReason.TIME);
@@ -140,6 +146,7 @@ public class StudyEngine {
 
   private void end(StudyRow study, EndReason reason) {
     study.complete(reason);
+    events.note(new Change.OfStudy(idOf(study)));
     study.tick(clock.instant(), TICK_GAP);
   }
 
@@ -229,10 +236,6 @@ public class StudyEngine {
   private String accuracyKey(StudySpec spec) {
     String text = json.writeValueAsString(List.of(spec.recipe(), spec.data()));
     return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
-  }
-
-  StudySpec spec(StudyRow row) {
-    return json.readValue(row.spec, StudySpec.class);
   }
 
   static StudyId idOf(StudyRow row) {

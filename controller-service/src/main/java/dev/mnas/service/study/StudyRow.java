@@ -59,6 +59,14 @@ class StudyRow {
   @Column(name = "best_history")
   String bestHistory = "[]";
 
+  /** Grows with every change of the budget. */
+  @Column(name = "budget_version")
+  int budgetVersion = 1;
+
+  /** When it was deleted; it is kept where other studies still use what it measured. */
+  @Column(name = "deleted_at")
+  @Nullable Instant deletedAt;
+
   /** Adds the time since the last tick, unless more than the gap: then the controller was away. */
   void tick(Instant now, Duration gap) {
     if (tickedAt != null) {
@@ -84,6 +92,23 @@ class StudyRow {
     require(StudyState.RUNNING, StudyState.COMPLETED);
     state = StudyState.COMPLETED;
     endReason = reason;
+  }
+
+  /**
+   * Changes the budget; a completed study goes on under it.
+   *
+   * @throws IllegalStudyStateException when the study was stopped
+   */
+  void change(Budget budget) {
+    if (state == StudyState.STOPPED) {
+      throw new IllegalStudyStateException(state, StudyState.RUNNING);
+    }
+    spec = StudySpec.parse(spec).with(budget).text();
+    budgetVersion++;
+    if (state == StudyState.COMPLETED) {
+      state = StudyState.RUNNING;
+      endReason = null;
+    }
   }
 
   void stop() {

@@ -9,10 +9,12 @@ import org.springframework.data.jpa.repository.Query;
 
 interface StudyRows extends JpaRepository<StudyRow, Long> {
   @Lock(LockModeType.PESSIMISTIC_WRITE)
-  @Query("select s from StudyRow s where s.id = :id")
+  @Query("select s from StudyRow s where s.id = :id and s.deletedAt is null")
   Optional<StudyRow> lock(long id);
+
+  Optional<StudyRow> findByIdAndDeletedAtIsNull(long id);
 
   List<StudyRow> findByStateOrderById(StudyState state);
 
-  List<StudyRow> findAllByOrderById();
+  List<StudyRow> findByDeletedAtIsNullOrderById();
 }

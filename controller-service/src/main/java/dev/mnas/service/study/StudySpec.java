@@ -4,7 +4,9 @@ import dev.mnas.objective.Objective;
 import dev.mnas.service.policy.PolicySettings;
 import dev.mnas.task.DataSplit;
 import dev.mnas.task.Recipe;
+import dev.mnas.task.WireJson;
 import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a user asked for.
@@ -24,11 +26,27 @@ public record StudySpec(
     DataSplit data,
     List<String> pools,
     String trainPool) {
+  private static final JsonMapper JSON = WireJson.mapper();
+
   public StudySpec {
     pools = List.copyOf(pools);
     if (pools.isEmpty()) {
       throw new IllegalArgumentException("pools must name at least one pool");
     }
+  }
+
+  /** Reads what {@link #text} wrote. */
+  static StudySpec parse(String text) {
+    return JSON.readValue(text, StudySpec.class);
+  }
+
+  /** As it is stored. */
+  String text() {
+    return JSON.writeValueAsString(this);
+  }
+
+  StudySpec with(Budget changed) {
+    return new StudySpec(name, space, objective, policy, changed, recipe, data, pools, trainPool);
   }
 
   /** The pool whose latency the reward uses. */

@@ -3,6 +3,8 @@ package dev.mnas.service.study;
 import dev.mnas.objective.Objective;
 import dev.mnas.service.policy.PolicySettings;
 import dev.mnas.service.trial.TrialCounts;
+import dev.mnas.task.DataSplit;
+import dev.mnas.task.Recipe;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TrialId;
 import java.time.Instant;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param endReason absent while it runs
  * @param space name of its search space
  * @param bestReward absent until a trial is complete
+ * @param hypervolume of the front in accuracy x milliseconds, up to {@link
+ *     dev.mnas.objective.HypervolumeReference}
+ * @param sparkline how the hypervolume grew, at most 48 values
  * @param elapsedSeconds running time, pauses left out
  */
 public record StudyView(
@@ -26,14 +31,20 @@ public record StudyView(
     Objective objective,
     PolicySettings policy,
     Budget budget,
+    Recipe recipe,
+    DataSplit data,
     List<String> pools,
+    String trainPool,
     TrialCounts trials,
     @Nullable Double bestReward,
     @Nullable TrialId bestTrial,
     int frontSize,
+    double hypervolume,
+    List<Double> sparkline,
     Instant createdAt,
     double elapsedSeconds) {
   public StudyView {
     pools = List.copyOf(pools);
+    sparkline = List.copyOf(sparkline);
   }
 }

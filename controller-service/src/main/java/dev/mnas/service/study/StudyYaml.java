@@ -3,32 +3,38 @@ package dev.mnas.service.study;
 import dev.mnas.objective.Objective;
 import dev.mnas.service.policy.Convergence;
 import dev.mnas.service.policy.PolicySettings;
+import dev.mnas.service.space.SpaceStore;
 import dev.mnas.space.SearchSpace;
 import dev.mnas.task.DataSplit;
 import dev.mnas.task.Recipe;
 import dev.mnas.yaml.InvalidYamlException;
-import dev.mnas.yaml.Presets;
 import dev.mnas.yaml.SpaceYaml;
 import dev.mnas.yaml.YamlMapping;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.stereotype.Component;
 
 /** The file format of a study; JSON is read too, being YAML. */
-final class StudyYaml {
+@Component
+class StudyYaml {
   private static final double MAX_MILLIS = 1e6;
   private static final String NAME = "[\\p{L}\\p{N} ._-]{1,128}";
   private static final String POOL = "[a-z0-9][a-z0-9-]{0,63}";
   private static final String LOCAL = "local";
 
-  private StudyYaml() {}
+  private final SpaceStore spaces;
+
+  StudyYaml(SpaceStore spaces) {
+    this.spaces = spaces;
+  }
 
   /**
    * Reads a study.
    *
    * @throws InvalidYamlException with every mistake by line and field
    */
-  static StudySpec read(String text) {
+  StudySpec read(String text) {
     YamlMapping study = YamlMapping.parse(text);
     String name = study.requiredString("name");
     if (study.has("name") && !name.matches(NAME)) {
@@ -65,14 +71,14 @@ final class StudyYaml {
         trainPool);
   }
 
-  private static Optional<SearchSpace> space(YamlMapping study) {
+  private Optional<SearchSpace> space(YamlMapping study) {
     if (study.isMapping("space")) {
       return SpaceYaml.read(study.requiredMapping("space"));
     }
-    String preset = study.requiredString("space");
-    Optional<SearchSpace> found = Presets.find(preset);
+    String name = study.requiredString("space");
+    Optional<SearchSpace> found = spaces.find(name);
     if (study.has("space") && found.isEmpty()) {
-      study.reject("space", "must be a mapping or one of " + Presets.names() + ", was " + preset);
+      study.reject("space", "must be a mapping or one of " + spaces.names() + ", was " + name);
     }
     return found;
   }
@@ -92,6 +98,18 @@ final class StudyYaml {
     long seed = mapping.optionalLong("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE);
     mapping.finish();
     return new PolicySettings(kind, batch, delay, seed);
+  }
+
+  /**
+   * Reads a budget alone.
+   *
+   * @throws InvalidYamlException with every mistake by line and field
+   */
+  static Budget readBudget(String text) {
+    YamlMapping mapping = YamlMapping.parse(text);
+    Budget budget = budget(mapping);
+    mapping.problems().throwIfAny();
+    return budget;
   }
 
   private static Budget budget(YamlMapping mapping) {

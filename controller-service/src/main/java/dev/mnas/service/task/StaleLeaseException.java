@@ -6,7 +6,7 @@ import dev.mnas.task.TaskId;
 public final class StaleLeaseException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  StaleLeaseException(TaskId task) {
+  public StaleLeaseException(TaskId task) {
     super("task " + task + " is not leased under this token");
   }
 }

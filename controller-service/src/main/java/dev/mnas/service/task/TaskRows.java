@@ -102,4 +102,20 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
   List<TaskRow> expired(Instant now);
 
   List<TaskRow> findByTrialIdOrderById(long trialId);
+
+  /** Trainings that run and have said how far they are. */
+  @Query(
+      """
+      select t from TaskRow t where t.studyId = :study and t.progress is not null
+      and t.state = dev.mnas.service.task.TaskState.LEASED
+      """)
+  List<TaskRow> running(long study);
+
+  @Query(
+      """
+      select new dev.mnas.service.task.TaskCount(t.kind, t.pool, t.state, count(t))
+      from TaskRow t where t.state in (dev.mnas.service.task.TaskState.READY,
+      dev.mnas.service.task.TaskState.LEASED) group by t.kind, t.pool, t.state
+      """)
+  List<TaskCount> open();
 }

@@ -1,5 +1,7 @@
 package dev.mnas.service.task;
 
+import dev.mnas.service.event.Change;
+import dev.mnas.service.event.EventLog;
 import dev.mnas.service.task.TaskEnd.Outcome;
 import dev.mnas.task.Claim;
 import dev.mnas.task.ClaimRequest;
@@ -46,12 +48,21 @@ public class TaskStore {
   private static final int CANDIDATES = 16;
 
   private final TaskRows rows;
+  private final Attempts attempts;
+  private final EventLog events;
   private final Clock clock;
   private final Duration leaseTime;
   private final JsonMapper json = WireJson.mapper();
 
-  TaskStore(TaskRows rows, Clock clock, @Value("${mnas.lease:60s}") Duration leaseTime) {
+  TaskStore(
+      TaskRows rows,
+      Attempts attempts,
+      EventLog events,
+      Clock clock,
+      @Value("${mnas.lease:60s}") Duration leaseTime) {
     this.rows = rows;
+    this.attempts = attempts;
+    this.events = events;
     this.clock = clock;
     this.leaseTime = leaseTime;
   }
@@ -87,6 +98,7 @@ public class TaskStore {
       Instant expiresAt = clock.instant().plus(leaseTime);
       int changed = rows.lease(id.value(), row.claims, token, request.worker(), expiresAt);
       if (changed == 1) {
+        attempts.open(row, request.worker());
         Lease lease = new Lease(id, token, leaseTime.toMillis());
         return Optional.of(new Claim(lease, new Task(id, trial, row.pool, spec)));
       }
@@ -121,14 +133,11 @@ public class TaskStore {
       if (row.state != TaskState.CANCELLED) {
         throw new StaleLeaseException(id);
       }
+    } else if (progress != null) {
+      TaskRow row = rows.findById(id.value()).orElseThrow();
+      events.note(new Change.OfTrial(new StudyId(row.studyId), new TrialId(row.trialId)));
     }
     return new HeartbeatReply(leaseTime.toMillis(), changed == 0);
-  }
-
-  /** The trial that a task belongs to, which never changes. */
-  @Transactional(readOnly = true)
-  public Optional<TrialId> trialOf(TaskId id) {
-    return rows.findById(id.value()).map(row -> new TrialId(row.trialId));
   }
 
   /**
@@ -169,12 +178,21 @@ public class TaskStore {
         && row.attempts < failure.failure().maxAttempts()) {
       String token = report.token();
       requireOne(id, rows.giveBack(id.value(), token, now, 0, token, text));
+      attempts.close(row, AttemptRow.Outcome.FAILED, message(result));
       return end(Outcome.RETRIED, row, result);
     }
     boolean failed = result instanceof TaskResult.Failed;
     TaskState state = failed ? TaskState.FAILED : TaskState.DONE;
     requireOne(id, rows.finish(id.value(), report.token(), now, state, text));
+    attempts.close(
+        row, failed ? AttemptRow.Outcome.FAILED : AttemptRow.Outcome.DONE, message(result));
     return end(failed ? Outcome.FAILED : Outcome.DONE, row, result);
+  }
+
+  private static @Nullable String message(TaskResult result) {
+    return result instanceof TaskResult.Failed failed
+        ? failed.failure() + ": " + failed.message()
+        : null;
   }
 
   private static void requireKind(TaskKind kind, TaskResult result) {
@@ -195,8 +213,10 @@ public class TaskStore {
    */
   @Transactional
   public void release(TaskId id, String token) {
-    if (holder(id, token).state != TaskState.CANCELLED) {
+    TaskRow row = holder(id, token);
+    if (row.state != TaskState.CANCELLED) {
       requireOne(id, rows.giveBack(id.value(), token, clock.instant(), 1, null, null));
+      attempts.close(row, AttemptRow.Outcome.RELEASED, null);
     }
   }
 
@@ -234,25 +254,18 @@ public class TaskStore {
     String token = Objects.requireNonNull(row.token, "a leased task has a token");
     int changed = rows.takeBack(idOf(row), token, clock.instant(), state, text);
     requireAtMostOne(changed);
-    return changed == 0
-        ? Optional.empty()
-        : Optional.of(end(last ? Outcome.FAILED : Outcome.RETRIED, row, lost));
+    if (changed == 0) {
+      return Optional.empty();
+    }
+    attempts.close(row, AttemptRow.Outcome.EXPIRED, lost.message());
+    return Optional.of(end(last ? Outcome.FAILED : Outcome.RETRIED, row, lost));
   }
 
   /** Cancels the open tasks of a trial; holders learn it with their next heartbeat. */
   @Transactional
   public void cancel(TrialId trial) {
     rows.cancelOfTrial(trial.value());
-  }
-
-  /** The last progress that the trial's training reported. */
-  @Transactional(readOnly = true)
-  public Optional<Progress> progress(TrialId trial) {
-    return rows.findByTrialIdOrderById(trial.value()).stream()
-        .map(row -> row.progress)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .map(text -> json.readValue(text, Progress.class));
+    attempts.cancel(trial);
   }
 
   private TaskRow holder(TaskId id, @Nullable String token) {

@@ -1,5 +1,6 @@
 package dev.mnas.service.trial;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param weights SHA-256 of the trained weights, absent when training diverged
  */
 record CompleteTrial(
-    long id, double accuracy, double latencyMillis, double reward, @Nullable String weights) {}
+    long id,
+    int number,
+    double accuracy,
+    double latencyMillis,
+    double reward,
+    Instant endedAt,
+    @Nullable String weights) {}

@@ -6,6 +6,7 @@ import dev.mnas.service.task.TaskEnd;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.WireJson;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -83,28 +84,37 @@ class MeasurementStore {
     return String.join(":", hash, device, "float32", Integer.toString(threads));
   }
 
-  TaskResult.Trained trained(TrialRow row) {
-    return (TaskResult.Trained) result(Objects.requireNonNull(row.accuracyMeasurement));
+  Measured<TaskResult.Trained> trained(TrialRow row) {
+    return measured(Objects.requireNonNull(row.accuracyMeasurement), TaskResult.Trained.class);
   }
 
-  TaskResult.LatencyMeasured latency(TrialRow row, String pool) {
-    return (TaskResult.LatencyMeasured)
-        result(Objects.requireNonNull(row.latencyMeasurements.get(pool)));
+  Measured<TaskResult.LatencyMeasured> latency(TrialRow row, String pool) {
+    return measured(
+        Objects.requireNonNull(row.latencyMeasurements.get(pool)),
+        TaskResult.LatencyMeasured.class);
   }
 
   /** The normalised latency in milliseconds of the device at its nominal speed. */
   double latencyMillis(TrialRow row, String pool) {
-    return normalise(pool, latency(row, pool));
+    return normalise(pool, latency(row, pool).result());
   }
 
   double normalise(String pool, TaskResult.LatencyMeasured latency) {
     return latency.normalisedMedian() * devices.nominalReferenceMillis(pool, latency.device());
   }
 
-  private TaskResult result(long measurement) {
+  private <R extends TaskResult> Measured<R> measured(long measurement, Class<R> type) {
     MeasurementRow row = rows.findById(measurement).orElseThrow();
-    return json.readValue(row.result, TaskResult.class);
+    return new Measured<>(
+        type.cast(json.readValue(row.result, TaskResult.class)), row.measuredAt, row.taskId);
   }
+
+  /**
+   * A result with where it came from.
+   *
+   * @param task that reported it, of this trial or of one before
+   */
+  record Measured<R extends TaskResult>(R result, Instant at, long task) {}
 
   private static long idOf(MeasurementRow row) {
     return Objects.requireNonNull(row.id, "a stored measurement has an id");

@@ -1,12 +1,13 @@
 package dev.mnas.service.trial;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * @param page from 0
+ * @param next cursor of the next page, absent on the last
  * @param total trials on all pages
  */
-public record TrialPage(List<TrialView> items, int page, int size, long total) {
+public record TrialPage(List<TrialView> items, @Nullable String next, long total) {
   public TrialPage {
     items = List.copyOf(items);
   }

@@ -41,6 +41,11 @@ class TrialRow {
   String tokens = "";
   String network = "";
 
+  /** Costs of the network; absent in rows of version 0.1.0 until the start after the update. */
+  @Nullable Long parameters;
+
+  @Nullable Long madds;
+
   @JdbcTypeCode(SqlTypes.CHAR)
   @Column(name = "network_hash")
   String networkHash = "";

@@ -1,10 +1,10 @@
 package dev.mnas.service.trial;
 
 import jakarta.persistence.LockModeType;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.data.domain.Page;
-import org.springframework.data.domain.Pageable;
+import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
@@ -22,14 +22,12 @@ interface TrialRows extends JpaRepository<TrialRow, Long> {
 
   List<TrialRow> findByTwinOfOrderByNumber(long trialId);
 
-  Page<TrialRow> findByStudyIdOrderByNumber(long studyId, Pageable page);
-
   long countByStudyId(long studyId);
 
   @Query(
       """
       select new dev.mnas.service.trial.CompleteTrial(
-        t.id, t.accuracy, t.latencyMillis, t.reward, m.weights)
+        t.id, t.number, t.accuracy, t.latencyMillis, t.reward, t.endedAt, m.weights)
       from TrialRow t join MeasurementRow m on m.id = t.accuracyMeasurement
       where t.studyId = :study and t.state = dev.mnas.service.trial.TrialState.COMPLETE
       order by t.number
@@ -62,4 +60,26 @@ interface TrialRows extends JpaRepository<TrialRow, Long> {
       where m.weights = :weights and t.studyId <> :study
       """)
   long countUsesElsewhere(String weights, long study);
+
+  @Query(
+      """
+      select new dev.mnas.service.trial.TrialPoint(t.id, t.number, t.batch, t.state, t.accuracy,
+        t.latencyMillis, t.reward, t.tokens, t.reuse, t.failure, t.endedAt)
+      from TrialRow t where t.studyId = :study order by t.number
+      """)
+  List<TrialPoint> points(long study);
+
+  @Query(
+      """
+      select new dev.mnas.service.trial.TrialPoint(t.id, t.number, t.batch, t.state, t.accuracy,
+        t.latencyMillis, t.reward, t.tokens, t.reuse, t.failure, t.endedAt)
+      from TrialRow t where t.id in :ids order by t.number
+      """)
+  List<TrialPoint> points(Collection<Long> ids);
+
+  @Query("select t.number from TrialRow t where t.id = :id")
+  Optional<Integer> numberOf(long id);
+
+  /** Rows of version 0.1.0, which kept no costs. */
+  List<TrialRow> findByParametersIsNull(Limit limit);
 }

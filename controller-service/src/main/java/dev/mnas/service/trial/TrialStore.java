@@ -1,7 +1,11 @@
 package dev.mnas.service.trial;
 
+import dev.mnas.network.Cost;
+import dev.mnas.network.Network;
 import dev.mnas.network.NetworkSpec;
 import dev.mnas.objective.Objective;
+import dev.mnas.service.event.Change;
+import dev.mnas.service.event.EventLog;
 import dev.mnas.service.task.TaskEnd;
 import dev.mnas.space.ArchitectureTokens;
 import dev.mnas.task.StudyId;
@@ -31,13 +35,20 @@ public class TrialStore {
   private final TrialRows trials;
   private final MeasurementStore measurements;
   private final EntityManager entities;
+  private final EventLog events;
   private final Clock clock;
   private final JsonMapper json = WireJson.mapper();
 
-  TrialStore(TrialRows trials, MeasurementStore measurements, EntityManager entities, Clock clock) {
+  TrialStore(
+      TrialRows trials,
+      MeasurementStore measurements,
+      EntityManager entities,
+      EventLog events,
+      Clock clock) {
     this.trials = trials;
     this.measurements = measurements;
     this.entities = entities;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -57,6 +68,9 @@ public class TrialStore {
     row.tokens = json.writeValueAsString(trial.tokens().values());
     row.network = json.writeValueAsString(trial.network().spec());
     row.networkHash = trial.network().hash();
+    Cost cost = Cost.of(trial.network());
+    row.parameters = cost.parameters();
+    row.madds = cost.madds();
     row.accuracyKey = row.networkHash + ":" + trial.accuracyKey();
     row.createdAt = clock.instant();
     List<TrialRow> earlier =
@@ -91,7 +105,15 @@ public class TrialStore {
           measurements.knownAccuracy(row.accuracyKey, weightsNeeded).orElse(null);
       training = row.accuracyMeasurement == null;
     }
-    return new Missing(new TrialId(idOf(trials.save(row))), training, missingPools);
+    TrialId id = new TrialId(idOf(trials.save(row)));
+    note(row);
+    return new Missing(id, training, missingPools);
+  }
+
+  private void note(TrialRow row) {
+    StudyId study = new StudyId(row.studyId);
+    events.note(new Change.OfTrial(study, new TrialId(idOf(row))));
+    events.note(new Change.OfStudy(study));
   }
 
   private static Reuse reuse(String tokens, List<TrialRow> earlier) {
@@ -102,10 +124,14 @@ public class TrialStore {
     return repeated ? Reuse.REPEAT : Reuse.ALIAS;
   }
 
-  /** Locks the trial until the transaction ends. */
+  /**
+   * Locks the trial until the transaction ends.
+   *
+   * @return its study
+   */
   @Transactional(propagation = Propagation.MANDATORY)
-  public void lock(TrialId id) {
-    locked(id);
+  public StudyId lock(TrialId id) {
+    return new StudyId(locked(id).studyId);
   }
 
   /**
@@ -149,7 +175,7 @@ public class TrialStore {
         || !trial.latencyMeasurements.keySet().containsAll(pools)) {
       return;
     }
-    double accuracy = measurements.trained(trial).accuracy();
+    double accuracy = measurements.trained(trial).result().accuracy();
     double latencyMillis = measurements.latencyMillis(trial, pools.get(0));
     double reward = objective.reward(accuracy, latencyMillis).value();
     Long training = trial.accuracyMeasurement;
@@ -194,15 +220,18 @@ public class TrialStore {
       return false;
     }
     trial.cancel(clock.instant());
+    note(trial);
     return true;
   }
 
   private void endAll(TrialRow trial, Consumer<TrialRow> change) {
     change.accept(trial);
+    note(trial);
     for (TrialRow twin : trials.findByTwinOfOrderByNumber(idOf(trial))) {
       TrialRow row = locked(new TrialId(idOf(twin)));
       if (!row.state.terminal()) {
         change.accept(row);
+        note(row);
       }
     }
   }
@@ -245,6 +274,12 @@ public class TrialStore {
 
   NetworkSpec network(TrialRow row) {
     return json.readValue(row.network, NetworkSpec.class);
+  }
+
+  Cost cost(TrialRow row) {
+    return row.parameters == null || row.madds == null
+        ? Cost.of(Network.of(network(row)))
+        : new Cost(row.parameters, row.madds);
   }
 
   static long idOf(TrialRow row) {

@@ -1,11 +1,14 @@
 package dev.mnas.service.trial;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mnas.network.NetworkSpec;
 import dev.mnas.space.ArchitectureTokens;
+import dev.mnas.task.DeviceInfo;
 import dev.mnas.task.FailureClass;
 import dev.mnas.task.Progress;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TrialId;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +40,21 @@ public record TrialView(
     long parameters,
     long madds,
     @Nullable String weights,
-    @Nullable Progress progress) {
+    @Nullable Progress progress,
+    Instant createdAt,
+    @Nullable Instant endedAt) {
   public TrialView {
     tokens = new ArchitectureTokens(tokens).values();
     blocks = List.copyOf(blocks);
     latencies = List.copyOf(latencies);
   }
 
-  /** One pool's measurement; {@code latencyMillis} is normalised, the others are raw. */
+  /**
+   * One pool's measurement; {@code latencyMillis} is normalised, the others are raw.
+   *
+   * @param samples taken in all
+   * @param sampleMillis the kept ones in the order they were taken; left out in lists of trials
+   */
   public record Latency(
       String pool,
       double latencyMillis,
@@ -53,7 +63,17 @@ public record TrialView(
       double p90Millis,
       double coefficientOfVariation,
       double keptShare,
-      String device) {}
+      int samples,
+      double referenceMedianMillis,
+      int threads,
+      String device,
+      DeviceInfo deviceInfo,
+      Instant measuredAt,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> sampleMillis) {
+    public Latency {
+      sampleMillis = List.copyOf(sampleMillis);
+    }
+  }
 
   /** Why it failed. */
   public record Failure(FailureClass failure, String message) {}

@@ -3,17 +3,24 @@ package dev.mnas.service.trial;
 import dev.mnas.network.Cost;
 import dev.mnas.network.Network;
 import dev.mnas.network.NetworkSpec;
+import dev.mnas.objective.HypervolumeReference;
 import dev.mnas.objective.ParetoFront;
-import dev.mnas.service.task.TaskStore;
+import dev.mnas.service.artifact.ArtifactStore;
+import dev.mnas.service.task.TaskViews;
+import dev.mnas.service.trial.MeasurementStore.Measured;
 import dev.mnas.task.Progress;
 import dev.mnas.task.StudyId;
+import dev.mnas.task.TaskId;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.TrialId;
+import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.PageRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -23,19 +30,67 @@ public class TrialViews {
   private final TrialStore store;
   private final MeasurementStore measurements;
   private final TrialRows rows;
-  private final TaskStore tasks;
+  private final TrialSearch search;
+  private final TaskViews tasks;
+  private final ArtifactStore artifacts;
 
-  TrialViews(TrialStore store, MeasurementStore measurements, TrialRows rows, TaskStore tasks) {
+  /** Complete trials never change, so a summary holds until there is one more. */
+  private final Map<StudyId, TrialSummary> summaries = new ConcurrentHashMap<>();
+
+  TrialViews(
+      TrialStore store,
+      MeasurementStore measurements,
+      TrialRows rows,
+      TrialSearch search,
+      TaskViews tasks,
+      ArtifactStore artifacts) {
     this.store = store;
     this.measurements = measurements;
     this.rows = rows;
+    this.search = search;
     this.tasks = tasks;
+    this.artifacts = artifacts;
   }
 
   /** One trial; its study's target pool decides about {@code latencyMillis}. */
   @Transactional(readOnly = true)
   public TrialView view(TrialId id, String targetPool) {
-    return view(rows.findById(id.value()).orElseThrow(), targetPool);
+    return view(rows.findById(id.value()).orElseThrow(), targetPool, true);
+  }
+
+  /** The training behind the trial's accuracy, once there is one. */
+  @Transactional(readOnly = true)
+  public Optional<TrainingView> training(TrialId id) {
+    return rows.findById(id.value())
+        .filter(row -> row.accuracyMeasurement != null)
+        .map(measurements::trained)
+        .map(
+            trained ->
+                new TrainingView(
+                    trained.result().curve(),
+                    trained.result().trainSeconds(),
+                    trained.result().diverged(),
+                    trained.result().provenance(),
+                    trained.at(),
+                    tasks
+                        .trialOf(new TaskId(trained.task()))
+                        .filter(trial -> !trial.equals(id))
+                        .orElse(null)));
+  }
+
+  /** The file of the trial's trained weights, where it is still kept. */
+  @Transactional(readOnly = true)
+  public Optional<Path> weights(TrialId id) {
+    return rows.findById(id.value())
+        .filter(row -> row.accuracyMeasurement != null)
+        .map(row -> measurements.trained(row).result().weights())
+        .flatMap(artifacts::find);
+  }
+
+  /** The trial's network. */
+  @Transactional(readOnly = true)
+  public Network network(TrialId id) {
+    return Network.of(store.network(rows.findById(id.value()).orElseThrow()));
   }
 
   /** The study that a trial belongs to. */
@@ -44,32 +99,87 @@ public class TrialViews {
     return rows.findById(id.value()).map(row -> new StudyId(row.studyId));
   }
 
-  /** Trials in order of their numbers. */
+  /** The trial's number within its study. */
   @Transactional(readOnly = true)
-  public TrialPage page(StudyId study, String targetPool, int page, int size) {
-    var found = rows.findByStudyIdOrderByNumber(study.value(), PageRequest.of(page, size));
-    List<TrialView> items = found.stream().map(row -> view(row, targetPool)).toList();
-    return new TrialPage(items, page, size, found.getTotalElements());
+  public Optional<Integer> numberOf(TrialId id) {
+    return rows.numberOf(id.value());
+  }
+
+  /**
+   * A page of those trials that the filter lets through.
+   *
+   * @param cursor of the page before, absent for the first
+   * @throws IllegalArgumentException when the cursor is not of this order
+   */
+  @Transactional(readOnly = true)
+  public TrialPage page(
+      StudyId study,
+      String targetPool,
+      TrialFilter filter,
+      TrialSort sort,
+      @Nullable String cursor,
+      int size) {
+    Optional<TrialCursor> after =
+        Optional.ofNullable(cursor).map(text -> TrialCursor.parse(text, sort));
+    List<TrialRow> found = search.page(study, filter, sort, after, size + 1);
+    List<TrialRow> shown = found.subList(0, Math.min(size, found.size()));
+    return new TrialPage(
+        shown.stream().map(row -> view(row, targetPool, false)).toList(),
+        found.size() > size ? TrialCursor.at(sort, shown.get(size - 1)).text() : null,
+        search.count(study, filter));
+  }
+
+  /** Every trial of the study, short, by number. */
+  @Transactional(readOnly = true)
+  public List<TrialPoint> points(StudyId study) {
+    return withProgress(study, rows.points(study.value()));
+  }
+
+  /** Some trials of the study, short, by number. */
+  @Transactional(readOnly = true)
+  public List<TrialPoint> points(StudyId study, Collection<TrialId> trials) {
+    return trials.isEmpty()
+        ? List.of()
+        : withProgress(study, rows.points(trials.stream().map(TrialId::value).toList()));
+  }
+
+  private List<TrialPoint> withProgress(StudyId study, List<TrialPoint> points) {
+    Map<TrialId, Progress> running = tasks.running(study);
+    return points.stream()
+        .map(
+            point -> {
+              Progress progress = running.get(new TrialId(point.id()));
+              return progress == null ? point : point.with(progress);
+            })
+        .toList();
   }
 
   /** The complete trials that no other beats in both accuracy and latency, fastest first. */
   @Transactional(readOnly = true)
   public List<TrialView> front(StudyId study, String targetPool) {
     return front(rows.complete(study.value())).stream()
-        .map(trial -> view(new TrialId(trial.id()), targetPool))
+        .map(trial -> rows.findById(trial.id()).orElseThrow())
+        .map(row -> view(row, targetPool, false))
         .toList();
+  }
+
+  /** Whether no complete trial of the study beats this one in both accuracy and latency. */
+  @Transactional(readOnly = true)
+  public boolean onFront(StudyId study, TrialId trial) {
+    return front(rows.complete(study.value())).stream().anyMatch(t -> t.id() == trial.value());
   }
 
   /** How many trials a study has, by what became of them, and what they found. */
   @Transactional(readOnly = true)
-  public TrialSummary summary(StudyId study) {
-    List<CompleteTrial> complete = rows.complete(study.value());
-    Optional<CompleteTrial> best = best(complete);
-    return new TrialSummary(
-        TrialCounts.of(rows.groups(study.value()), rows.countNetworks(study.value())),
-        best.map(CompleteTrial::reward).orElse(null),
-        best.map(trial -> new TrialId(trial.id())).orElse(null),
-        front(complete).size());
+  public TrialSummary summary(StudyId study, HypervolumeReference reference) {
+    TrialCounts counts =
+        TrialCounts.of(rows.groups(study.value()), rows.countNetworks(study.value()));
+    TrialSummary known = summaries.get(study);
+    if (known == null || known.counts().complete() != counts.complete()) {
+      known = TrialSummary.of(counts, rows.complete(study.value()), reference);
+      summaries.put(study, known);
+    }
+    return known.with(counts);
   }
 
   static List<CompleteTrial> front(List<CompleteTrial> complete) {
@@ -81,12 +191,12 @@ public class TrialViews {
     return complete.stream().reduce((left, right) -> right.reward() > left.reward() ? right : left);
   }
 
-  private TrialView view(TrialRow row, String targetPool) {
+  private TrialView view(TrialRow row, String targetPool, boolean withSamples) {
     TrialId id = new TrialId(TrialStore.idOf(row));
     NetworkSpec network = store.network(row);
-    Cost cost = Cost.of(Network.of(network));
+    Cost cost = store.cost(row);
     TaskResult.@Nullable Trained trained =
-        row.accuracyMeasurement == null ? null : measurements.trained(row);
+        row.accuracyMeasurement == null ? null : measurements.trained(row).result();
     return new TrialView(
         id,
         new StudyId(row.studyId),
@@ -102,7 +212,10 @@ public class TrialViews {
         row.latencyMeasurements.containsKey(targetPool)
             ? measurements.latencyMillis(row, targetPool)
             : null,
-        row.latencyMeasurements.keySet().stream().sorted().map(pool -> latency(row, pool)).toList(),
+        row.latencyMeasurements.keySet().stream()
+            .sorted()
+            .map(pool -> latency(row, pool, withSamples))
+            .toList(),
         row.reward,
         row.failure == null
             ? null
@@ -111,15 +224,18 @@ public class TrialViews {
         cost.parameters(),
         cost.madds(),
         trained == null ? null : trained.weights(),
-        progress(row, id));
+        progress(row, id),
+        row.createdAt,
+        row.endedAt);
   }
 
   private @Nullable Progress progress(TrialRow row, TrialId id) {
     return row.state == TrialState.RUNNING ? tasks.progress(id).orElse(null) : null;
   }
 
-  private TrialView.Latency latency(TrialRow row, String pool) {
-    TaskResult.LatencyMeasured latency = measurements.latency(row, pool);
+  private TrialView.Latency latency(TrialRow row, String pool, boolean withSamples) {
+    Measured<TaskResult.LatencyMeasured> measured = measurements.latency(row, pool);
+    TaskResult.LatencyMeasured latency = measured.result();
     return new TrialView.Latency(
         pool,
         measurements.normalise(pool, latency),
@@ -128,6 +244,12 @@ public class TrialViews {
         latency.p90Millis(),
         latency.coefficientOfVariation(),
         latency.keptShare(),
-        latency.device().model());
+        latency.samples(),
+        latency.referenceMedianMillis(),
+        latency.threads(),
+        latency.device().model(),
+        latency.device(),
+        measured.at(),
+        withSamples ? latency.sampleMillis() : List.of());
   }
 }

@@ -1,6 +1,6 @@
 package dev.mnas.service.worker;
 
-import dev.mnas.service.study.Studies;
+import dev.mnas.service.study.StudyViews;
 import dev.mnas.service.task.TaskStore;
 import dev.mnas.task.Claim;
 import dev.mnas.task.ClaimRequest;
@@ -21,10 +21,10 @@ class ClaimWaiters {
   private static final int MAX_WAITERS = 1_000;
 
   private final TaskStore tasks;
-  private final Studies studies;
+  private final StudyViews studies;
   private final Queue<Waiter> waiters = new ArrayDeque<>();
 
-  ClaimWaiters(TaskStore tasks, Studies studies) {
+  ClaimWaiters(TaskStore tasks, StudyViews studies) {
     this.tasks = tasks;
     this.studies = studies;
   }

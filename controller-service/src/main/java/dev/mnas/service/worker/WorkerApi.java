@@ -2,7 +2,7 @@ package dev.mnas.service.worker;
 
 import dev.mnas.service.artifact.ArtifactStore;
 import dev.mnas.service.device.DeviceStore;
-import dev.mnas.service.study.Studies;
+import dev.mnas.service.study.Reports;
 import dev.mnas.service.task.TaskStore;
 import dev.mnas.task.Claim;
 import dev.mnas.task.ClaimRequest;
@@ -36,21 +36,24 @@ import org.springframework.web.context.request.async.DeferredResult;
 class WorkerApi {
   private final ClaimWaiters waiters;
   private final TaskStore tasks;
-  private final Studies studies;
+  private final Reports reports;
   private final DeviceStore devices;
   private final ArtifactStore artifacts;
+  private final Workers workers;
 
   WorkerApi(
       ClaimWaiters waiters,
       TaskStore tasks,
-      Studies studies,
+      Reports reports,
       DeviceStore devices,
-      ArtifactStore artifacts) {
+      ArtifactStore artifacts,
+      Workers workers) {
     this.waiters = waiters;
     this.tasks = tasks;
-    this.studies = studies;
+    this.reports = reports;
     this.devices = devices;
     this.artifacts = artifacts;
+    this.workers = workers;
   }
 
   @PostMapping("/claims")
@@ -64,17 +67,20 @@ class WorkerApi {
     if (device != null) {
       devices.register(request.pool(), device);
     }
+    workers.asks(request);
     return waiters.claim(request);
   }
 
   @PostMapping("/tasks/{id}/heartbeat")
   HeartbeatReply heartbeat(@PathVariable long id, @RequestBody Heartbeat heartbeat) {
-    return tasks.heartbeat(new TaskId(id), heartbeat);
+    HeartbeatReply reply = tasks.heartbeat(new TaskId(id), heartbeat);
+    workers.worksOn(new TaskId(id));
+    return reply;
   }
 
   @PostMapping("/tasks/{id}/report")
   TaskResult report(@PathVariable long id, @RequestBody Report report) {
-    TaskResult stored = studies.report(new TaskId(id), report);
+    TaskResult stored = reports.report(new TaskId(id), report);
     waiters.serve();
     return stored;
   }
@@ -102,13 +108,13 @@ class WorkerApi {
   /** The first comes after {@link TaskStore#renewLeases}. */
   @Scheduled(initialDelayString = "${mnas.sweep}", fixedDelayString = "${mnas.sweep}")
   void sweep() {
-    studies.sweep();
+    reports.sweep();
     waiters.serve();
   }
 
   @Scheduled(fixedDelayString = "${mnas.tick}")
   void tick() {
-    studies.tick();
+    reports.tick();
     waiters.serve();
   }
 }

@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.mnas.service.ControllerFixture;
+import dev.mnas.service.PlayedWorkers;
 import dev.mnas.task.Claim;
 import dev.mnas.task.FailureClass;
 import dev.mnas.task.TaskKind;
 import dev.mnas.task.TaskResult;
-import dev.mnas.task.TaskSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -46,7 +45,7 @@ class StudyLineTest {
   void studySamplesTrainsTimesRewardsAndEnds() {
     try (var controller = new ControllerFixture(data)) {
       String study = create(controller, "rnn", 1);
-      drain(controller, new Random(1));
+      new PlayedWorkers(controller).drain(new Random(1));
       JsonNode view = controller.tree(controller.get(study));
       assertThat(view.get("state").asString()).isEqualTo("COMPLETED");
       assertThat(view.get("endReason").asString()).isEqualTo("TRIALS");
@@ -80,7 +79,7 @@ class StudyLineTest {
     try (var controller = new ControllerFixture(data)) {
       var answer = controller.post("/api/v1/studies", "application/yaml", yaml);
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-      drain(controller, new Random(1));
+      new PlayedWorkers(controller).drain(new Random(1));
       JsonNode trials = controller.tree(controller.get("/api/v1/studies/1")).get("trials");
       assertThat(trials.get("complete").asInt()).isEqualTo(60);
       assertThat(trials.get("distinct").asInt()).isEqualTo(1);
@@ -100,11 +99,12 @@ class StudyLineTest {
     try {
       String study = create(controller, "rnn", 2);
       if (restart) {
-        work(controller, claimAll(controller), order);
+        var workers = new PlayedWorkers(controller);
+        workers.work(workers.claimAll(), order);
         controller.close();
         controller = new ControllerFixture(folder);
       }
-      drain(controller, order);
+      new PlayedWorkers(controller).drain(order);
       List<String> tokens = new ArrayList<>();
       controller
           .tree(controller.get(study + "/trials"))
@@ -192,38 +192,10 @@ class StudyLineTest {
                   "{trials: 90, convergence: {window: 3, entropy: 0.01, reward: 1.0}}");
       var created = controller.post("/api/v1/studies", "application/yaml", spec);
       assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
-      drain(controller, new Random(1));
+      new PlayedWorkers(controller).drain(new Random(1));
       JsonNode view = controller.tree(controller.get("/api/v1/studies/1"));
       assertThat(view.get("endReason").asString()).isEqualTo("CONVERGED");
       assertThat(view.get("trials").get("total").asInt()).isEqualTo(9);
-    }
-  }
-
-  private static void drain(ControllerFixture controller, RandomGenerator order) {
-    for (List<Claim> open = claimAll(controller); !open.isEmpty(); open = claimAll(controller)) {
-      work(controller, open, order);
-    }
-  }
-
-  private static List<Claim> claimAll(ControllerFixture controller) {
-    List<Claim> open = new ArrayList<>();
-    for (TaskKind kind : TaskKind.values()) {
-      for (var claim = controller.claim(kind); claim.isPresent(); claim = controller.claim(kind)) {
-        open.add(claim.get());
-      }
-    }
-    return open;
-  }
-
-  private static void work(ControllerFixture controller, List<Claim> open, RandomGenerator order) {
-    List<Claim> shuffled = new ArrayList<>(open);
-    Collections.shuffle(shuffled, new Random(order.nextLong()));
-    for (Claim claim : shuffled) {
-      // The result follows from the network alone, as a real one would.
-      double made = Math.floorMod(claim.task().spec().network().hashCode(), 1000) / 1000.0;
-      TaskResult result =
-          claim.task().spec() instanceof TaskSpec.Train ? trained(made) : timed(0.5 + made);
-      assertThat(controller.report(claim, result).statusCode()).isEqualTo(200);
     }
   }
 }

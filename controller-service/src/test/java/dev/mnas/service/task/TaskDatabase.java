@@ -1,11 +1,13 @@
 package dev.mnas.service.task;
 
 import dev.mnas.service.SettableClock;
+import dev.mnas.service.event.EventLog;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskId;
 import dev.mnas.task.TrialId;
 import java.util.Map;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -33,6 +35,10 @@ final class TaskDatabase implements AutoCloseable {
 
   TaskStore store() {
     return context.getBean(TaskStore.class);
+  }
+
+  TaskViews views() {
+    return context.getBean(TaskViews.class);
   }
 
   StudyId newStudy() {
@@ -73,7 +79,7 @@ final class TaskDatabase implements AutoCloseable {
 
   /** Forgets every study, so that a test sees its own tasks alone. */
   void clear() {
-    for (String table : new String[] {"task", "trial", "study"}) {
+    for (String table : new String[] {"attempt", "event", "task", "trial", "study"}) {
       jdbc.sql("delete from " + table).update();
     }
   }
@@ -85,6 +91,7 @@ final class TaskDatabase implements AutoCloseable {
 
   /** No component: the controllers that other tests start must not find it. */
   @EnableAutoConfiguration
-  @Import(TaskStore.class)
+  @AutoConfigurationPackage(basePackages = {"dev.mnas.service.task", "dev.mnas.service.event"})
+  @Import({TaskStore.class, TaskViews.class, Attempts.class, EventLog.class})
   static class TasksAlone {}
 }

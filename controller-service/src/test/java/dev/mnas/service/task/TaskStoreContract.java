@@ -165,11 +165,11 @@ abstract class TaskStoreContract {
   void heartbeatKeepsTheLastProgressThatCame() {
     add();
     Claim claim = worker.claim();
-    assertThat(store.progress(trial)).isEmpty();
+    assertThat(database().views().progress(trial)).isEmpty();
     Progress progress = new Progress(1, 0.7, 0.5, 100);
     store.heartbeat(claim.task().id(), new Heartbeat(claim.lease().token(), progress));
     worker.beat(claim);
-    assertThat(store.progress(trial)).contains(progress);
+    assertThat(database().views().progress(trial)).contains(progress);
   }
 
   @Test

@@ -84,7 +84,8 @@ public final class LocalDevice {
         latency.samples(),
         distribution("reference", report, 1).medianMillis(),
         info,
-        threads);
+        threads,
+        latency.keptMillis());
   }
 
   private static BenchmarkReport time(

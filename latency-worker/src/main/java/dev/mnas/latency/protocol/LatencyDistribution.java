@@ -10,6 +10,7 @@ import java.util.List;
  * @param coefficientOfVariation standard deviation over mean
  * @param keptShare share of all samples that were kept
  * @param samples taken in all
+ * @param keptMillis the samples that were kept, in the order they were taken
  */
 public record LatencyDistribution(
     double medianMillis,
@@ -17,7 +18,11 @@ public record LatencyDistribution(
     double p90Millis,
     double coefficientOfVariation,
     double keptShare,
-    int samples) {
+    int samples,
+    List<Double> keptMillis) {
+  public LatencyDistribution {
+    keptMillis = List.copyOf(keptMillis);
+  }
 
   /** With fewer samples kept than this share, the machine was busy all the time. */
   static final double MIN_KEPT_SHARE = 0.5;
@@ -32,12 +37,9 @@ public record LatencyDistribution(
    * @throws TaskFailure LATENCY_UNSTABLE when too few samples are left or they scatter too much
    */
   public static LatencyDistribution of(String model, List<Sample> samples) throws TaskFailure {
-    double[] kept =
-        samples.stream()
-            .filter(sample -> !sample.preempted())
-            .mapToDouble(Sample::millis)
-            .sorted()
-            .toArray();
+    List<Double> keptMillis =
+        samples.stream().filter(sample -> !sample.preempted()).map(Sample::millis).toList();
+    double[] kept = keptMillis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     double keptShare = samples.isEmpty() ? 0 : (double) kept.length / samples.size();
     if (keptShare < MIN_KEPT_SHARE) {
       throw new TaskFailure(
@@ -58,7 +60,8 @@ public record LatencyDistribution(
         quantile(kept, 0.9),
         variation,
         keptShare,
-        samples.size());
+        samples.size(),
+        keptMillis);
   }
 
   /** Linear between order statistics (type 7 of Hyndman and Fan 1996). */

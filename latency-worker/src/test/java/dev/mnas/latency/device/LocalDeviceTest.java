@@ -10,6 +10,7 @@ import dev.mnas.task.FailureClass;
 import dev.mnas.task.TaskResult.LatencyMeasured;
 import dev.mnas.worker.TaskCancelled;
 import dev.mnas.worker.TaskFailure;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,7 +28,8 @@ class LocalDeviceTest {
     assertThat(device.info().referenceMillis()).isEqualTo(0.5);
     assertThat(device.info().runtime()).isEqualTo("tflite-xnnpack");
     assertThat(measured)
-        .isEqualTo(new LatencyMeasured(0.5, 0.5, 0.5, 0, 1, 1, 0.5, device.info(), 1));
+        .isEqualTo(
+            new LatencyMeasured(0.5, 0.5, 0.5, 0, 1, 1, 0.5, device.info(), 1, List.of(0.5)));
   }
 
   @Test

@@ -1,14 +1,14 @@
-package dev.mnas.service.study;
+package dev.mnas.service.space;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Strict decoding: bytes that are no UTF-8 are refused, not replaced. */
-final class Utf8 {
+public final class Utf8 {
   private Utf8() {}
 
-  static String decode(byte[] body) {
+  public static String decode(byte[] body) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
     } catch (CharacterCodingException malformed) {

@@ -1,0 +1,82 @@
+package dev.mnas.service.study;
+
+import dev.mnas.objective.HypervolumeReference;
+import dev.mnas.service.trial.TrialSummary;
+import dev.mnas.service.trial.TrialViews;
+import dev.mnas.space.SearchSpace;
+import dev.mnas.task.StudyId;
+import dev.mnas.yaml.SpaceYaml;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Reads studies as users see them. */
+@Component
+public class StudyViews {
+  private final StudyRows rows;
+  private final TrialViews trials;
+
+  StudyViews(StudyRows rows, TrialViews trials) {
+    this.rows = rows;
+    this.trials = trials;
+  }
+
+  @Transactional(readOnly = true)
+  public Optional<StudyView> find(StudyId id) {
+    return rows.findByIdAndDeletedAtIsNull(id.value()).map(this::view);
+  }
+
+  @Transactional(readOnly = true)
+  public List<StudyView> list() {
+    return rows.findByDeletedAtIsNullOrderById().stream().map(this::view).toList();
+  }
+
+  /** What the user asked for, with the budget as it is now. */
+  @Transactional(readOnly = true)
+  public Optional<StudySpec> spec(StudyId id) {
+    return rows.findByIdAndDeletedAtIsNull(id.value()).map(row -> StudySpec.parse(row.spec));
+  }
+
+  /** The budget and how often it was changed. */
+  @Transactional(readOnly = true)
+  Optional<VersionedBudget> budget(StudyId id) {
+    return rows.findByIdAndDeletedAtIsNull(id.value())
+        .map(row -> new VersionedBudget(StudySpec.parse(row.spec).budget(), row.budgetVersion));
+  }
+
+  /** Studies whose tasks are held back. */
+  @Transactional(readOnly = true)
+  public List<StudyId> paused() {
+    return rows.findByStateOrderById(StudyState.PAUSED).stream().map(StudyEngine::idOf).toList();
+  }
+
+  private StudyView view(StudyRow row) {
+    StudyId id = StudyEngine.idOf(row);
+    StudySpec spec = StudySpec.parse(row.spec);
+    SearchSpace space = SpaceYaml.read(spec.space());
+    TrialSummary summary =
+        trials.summary(id, HypervolumeReference.of(spec.objective(), space.classes()));
+    return new StudyView(
+        id,
+        row.name,
+        row.state,
+        row.endReason,
+        space.name(),
+        spec.objective(),
+        spec.policy(),
+        spec.budget(),
+        spec.recipe(),
+        spec.data(),
+        spec.pools(),
+        spec.trainPool(),
+        summary.counts(),
+        summary.bestReward(),
+        summary.bestTrial(),
+        summary.frontSize(),
+        summary.hypervolume(),
+        summary.sparkline(),
+        row.createdAt,
+        row.ranMillis / 1000.0);
+  }
+}

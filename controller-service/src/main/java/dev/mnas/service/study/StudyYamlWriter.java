@@ -1,0 +1,65 @@
+package dev.mnas.service.study;
+
+import dev.mnas.service.policy.Convergence;
+import dev.mnas.task.Recipe;
+import dev.mnas.yaml.Presets;
+import dev.mnas.yaml.SpaceYaml;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes a study as the file that starts the same study again. */
+final class StudyYamlWriter {
+  private StudyYamlWriter() {}
+
+  /** Every setting is written, defaults too; a space that is a preset goes by its name. */
+  static String write(StudySpec spec) {
+    Recipe recipe = spec.recipe();
+    return String.join(
+        "\n",
+        "name: '" + spec.name().replace("'", "''") + "'",
+        space(spec.space()),
+        "objective: {targetMillis: %s, alpha: %s, beta: %s}"
+            .formatted(
+                spec.objective().targetMillis(), spec.objective().alpha(), spec.objective().beta()),
+        "policy: {kind: %s, batch: %d, delay: %d, seed: %d}"
+            .formatted(
+                spec.policy().kind().name().toLowerCase(Locale.ROOT),
+                spec.policy().batch(),
+                spec.policy().delay(),
+                spec.policy().seed()),
+        "budget: {" + String.join(", ", budget(spec.budget())) + "}",
+        "recipe: {epochs: %d, batchSize: %d, peakLearningRate: %s, momentum: %s,"
+                .formatted(
+                    recipe.epochs(),
+                    recipe.batchSize(),
+                    recipe.peakLearningRate(),
+                    recipe.momentum())
+            + " warmupShare: %s, l2: %s, seed: %d}"
+                .formatted(recipe.warmupShare(), recipe.l2(), recipe.seed()),
+        "data: {dataset: %s, train: %d, validation: %d}"
+            .formatted(spec.data().dataset(), spec.data().train(), spec.data().validation()),
+        "pools: [" + String.join(", ", spec.pools()) + "]",
+        "trainPool: " + spec.trainPool(),
+        "");
+  }
+
+  private static String space(String yaml) {
+    String name = SpaceYaml.read(yaml).name();
+    boolean preset = Presets.find(name).map(SpaceYaml::write).filter(yaml::equals).isPresent();
+    return preset ? "space: " + name : "space:\n" + yaml.stripTrailing().indent(2).stripTrailing();
+  }
+
+  private static List<String> budget(Budget budget) {
+    String trials = "trials: " + budget.trials();
+    Convergence convergence = budget.convergence();
+    String minutes = "minutes: " + budget.minutes();
+    String converged =
+        convergence == null
+            ? ""
+            : "convergence: {window: %d, entropy: %s, reward: %s}"
+                .formatted(convergence.window(), convergence.entropy(), convergence.reward());
+    return List.of(trials, budget.minutes() == null ? "" : minutes, converged).stream()
+        .filter(part -> !part.isEmpty())
+        .toList();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.mnas.service.study;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.mnas.service.trial.TrainingView;
+import dev.mnas.service.trial.TrialView;
+import dev.mnas.task.DataSplit;
+import dev.mnas.task.Progress;
+import dev.mnas.task.Recipe;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trial with all that is known of it.
+ *
+ * @param curve of its training, or of the one that its accuracy was taken from
+ * @param training absent until there is an accuracy
+ * @param recipe and data of its study
+ * @param onFront whether no trial of its study beats it in accuracy and latency
+ * @param best whether no trial of its study has a higher reward
+ * @param weightsKept whether its trained weights can be downloaded: a study keeps those of its
+ *     front and its best trial
+ */
+record TrialDetail(
+    @JsonUnwrapped TrialView trial,
+    List<Progress> curve,
+    @Nullable TrainingView training,
+    Recipe recipe,
+    DataSplit data,
+    boolean onFront,
+    boolean best,
+    boolean weightsKept) {
+  TrialDetail {
+    curve = List.copyOf(curve);
+  }
+}

@@ -1,0 +1,190 @@
+package dev.mnas.service.study;
+
+import dev.mnas.objective.HypervolumeReference;
+import dev.mnas.service.event.EventLog;
+import dev.mnas.service.trial.LogLine;
+import dev.mnas.service.trial.NetworkView;
+import dev.mnas.service.trial.TrainingView;
+import dev.mnas.service.trial.TrialFilter;
+import dev.mnas.service.trial.TrialLog;
+import dev.mnas.service.trial.TrialPage;
+import dev.mnas.service.trial.TrialPoint;
+import dev.mnas.service.trial.TrialSort;
+import dev.mnas.service.trial.TrialView;
+import dev.mnas.service.trial.TrialViews;
+import dev.mnas.space.Decision;
+import dev.mnas.space.SearchSpace;
+import dev.mnas.task.StudyId;
+import dev.mnas.task.TrialId;
+import dev.mnas.yaml.SpaceYaml;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Trials over REST. */
+@RestController
+@RequestMapping("/api/v1")
+@Tag(name = "trials")
+class TrialsApi {
+  private static final int MAX_PAGE = 500;
+
+  private final StudyViews studies;
+  private final Reports reports;
+  private final TrialViews trials;
+  private final TrialLog log;
+  private final EventLog events;
+
+  TrialsApi(StudyViews studies, Reports reports, TrialViews trials, TrialLog log, EventLog events) {
+    this.studies = studies;
+    this.reports = reports;
+    this.trials = trials;
+    this.log = log;
+    this.events = events;
+  }
+
+  @GetMapping("/studies/{id}/trials")
+  @Operation(
+      summary = "List trials, filtered and sorted, page by page",
+      description =
+          "sort is one of number, accuracy, latencyMillis, reward, parameters, madds, endedAt,"
+              + " with - in front for descending. next is the cursor of the next page.")
+  TrialPage list(
+      @PathVariable long id,
+      @ParameterObject TrialFilter filter,
+      @RequestParam(defaultValue = "number") String sort,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(defaultValue = "50") int size) {
+    if (size < 1 || size > MAX_PAGE) {
+      throw new IllegalArgumentException(
+          "size must lie in [1, %d], was %d".formatted(MAX_PAGE, size));
+    }
+    String pool = spec(id).targetPool();
+    return trials.page(new StudyId(id), pool, filter, TrialSort.parse(sort), cursor, size);
+  }
+
+  @GetMapping("/studies/{id}/points")
+  @Operation(summary = "Every trial in short, for charts")
+  Points points(@PathVariable long id) {
+    StudySpec spec = spec(id);
+    SearchSpace space = SpaceYaml.read(spec.space());
+    HypervolumeReference reference = HypervolumeReference.of(spec.objective(), space.classes());
+    // Read before the trials: what changes in between comes again as an event.
+    long event = events.last();
+    return new Points(
+        event,
+        spec.objective().targetMillis(),
+        spec.pools(),
+        reference.latencyMillis(),
+        reference.accuracy(),
+        space.decisions(),
+        trials.points(new StudyId(id)));
+  }
+
+  @GetMapping("/studies/{id}/pareto")
+  @Operation(summary = "The Pareto front, fastest first")
+  Front pareto(@PathVariable long id) {
+    StudyId study = new StudyId(id);
+    return new Front(study, trials.front(study, spec(id).targetPool()));
+  }
+
+  @GetMapping("/trials/{id}")
+  @Operation(summary = "Show a trial")
+  TrialDetail show(@PathVariable long id) {
+    TrialId trial = new TrialId(id);
+    StudyId study = studyOf(trial);
+    StudySpec spec = studies.spec(study).orElseThrow();
+    Optional<TrainingView> training = trials.training(trial);
+    boolean best = studies.find(study).map(StudyView::bestTrial).filter(trial::equals).isPresent();
+    return new TrialDetail(
+        trials.view(trial, spec.targetPool()),
+        training.map(TrainingView::curve).orElse(List.of()),
+        training.orElse(null),
+        spec.recipe(),
+        spec.data(),
+        trials.onFront(study, trial),
+        best,
+        trials.weights(trial).isPresent());
+  }
+
+  @GetMapping("/trials/{id}/network")
+  @Operation(summary = "The trial's network, layer by layer, with what each costs")
+  NetworkView network(@PathVariable long id) {
+    studyOf(new TrialId(id));
+    return NetworkView.of(trials.network(new TrialId(id)));
+  }
+
+  @GetMapping("/trials/{id}/log")
+  @Operation(summary = "What the trial went through, oldest first")
+  List<LogLine> log(@PathVariable long id) {
+    studyOf(new TrialId(id));
+    return log.of(new TrialId(id));
+  }
+
+  @PostMapping("/trials/{id}/stop")
+  @Operation(summary = "End a trial early; its numbers are not used")
+  TrialDetail stop(@PathVariable long id) {
+    studyOf(new TrialId(id));
+    reports.stopTrial(new TrialId(id));
+    return show(id);
+  }
+
+  private StudySpec spec(long id) {
+    return studies
+        .spec(new StudyId(id))
+        .orElseThrow(() -> new NoSuchElementException("there is no study " + id));
+  }
+
+  /** The visible study of a trial. */
+  private StudyId studyOf(TrialId trial) {
+    return trials
+        .studyOf(trial)
+        .filter(study -> studies.spec(study).isPresent())
+        .orElseThrow(() -> new NoSuchElementException("there is no trial " + trial));
+  }
+
+  /**
+   * What charts of a study need.
+   *
+   * @param event number of the last change that is in it
+   * @param pools the target pool first
+   * @param referenceMillis latency up to which the hypervolume counts
+   * @param referenceAccuracy accuracy from which it counts
+   * @param decisions of the space, in the order of the tokens
+   * @param points by number
+   */
+  record Points(
+      long event,
+      double targetMillis,
+      List<String> pools,
+      double referenceMillis,
+      double referenceAccuracy,
+      List<Decision> decisions,
+      List<TrialPoint> points) {
+    Points {
+      pools = List.copyOf(pools);
+      decisions = List.copyOf(decisions);
+      points = List.copyOf(points);
+    }
+  }
+
+  /**
+   * The Pareto front.
+   *
+   * @param points fastest first
+   */
+  record Front(StudyId study, List<TrialView> points) {
+    Front {
+      points = List.copyOf(points);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.mnas.service.task;
+
+import dev.mnas.task.TaskKind;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One lease of a task from claim to end, as stored. */
+@Entity
+@Table(name = "attempt")
+class AttemptRow {
+  @Id
+  @GeneratedValue(strategy = GenerationType.IDENTITY)
+  @Nullable Long id;
+
+  @Column(name = "task_id")
+  long taskId;
+
+  @Column(name = "trial_id")
+  long trialId;
+
+  @Column(name = "study_id")
+  long studyId;
+
+  @Enumerated(EnumType.STRING)
+  TaskKind kind = TaskKind.TRAIN;
+
+  String pool = "";
+  String worker = "";
+
+  @Column(name = "leased_at")
+  Instant leasedAt = Instant.EPOCH;
+
+  @Column(name = "ended_at")
+  @Nullable Instant endedAt;
+
+  @Enumerated(EnumType.STRING)
+  Outcome outcome = Outcome.RUNNING;
+
+  @Nullable String message;
+
+  /** How it stands, the last five for good. */
+  enum Outcome {
+    RUNNING,
+    DONE,
+    FAILED,
+    EXPIRED,
+    RELEASED,
+    CANCELLED
+  }
+}

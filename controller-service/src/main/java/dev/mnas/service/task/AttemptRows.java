@@ -1,0 +1,36 @@
+package dev.mnas.service.task;
+
+import dev.mnas.task.TaskKind;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+
+interface AttemptRows extends JpaRepository<AttemptRow, Long> {
+  @Modifying(flushAutomatically = true)
+  @Query(
+      """
+      update AttemptRow a set a.outcome = :outcome, a.message = :message, a.endedAt = :now
+      where a.taskId = :task and a.outcome = dev.mnas.service.task.AttemptRow.Outcome.RUNNING
+      """)
+  int close(long task, AttemptRow.Outcome outcome, @Nullable String message, Instant now);
+
+  @Query(
+      """
+      select a from AttemptRow a where a.worker = :worker and a.kind = :kind and a.pool = :pool
+      order by a.id desc
+      """)
+  List<AttemptRow> newest(String worker, TaskKind kind, String pool, Limit limit);
+
+  List<AttemptRow> findByTrialIdOrderById(long trialId);
+
+  List<AttemptRow> findByTrialIdAndOutcome(long trialId, AttemptRow.Outcome outcome);
+
+  List<AttemptRow> findByOutcomeOrderById(AttemptRow.Outcome outcome);
+
+  long countByWorkerAndKindAndPoolAndOutcome(
+      String worker, TaskKind kind, String pool, AttemptRow.Outcome outcome);
+}

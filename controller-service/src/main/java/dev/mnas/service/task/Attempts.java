@@ -1,0 +1,114 @@
+package dev.mnas.service.task;
+
+import dev.mnas.service.event.Change;
+import dev.mnas.service.event.EventLog;
+import dev.mnas.service.task.AttemptRow.Outcome;
+import dev.mnas.task.StudyId;
+import dev.mnas.task.TaskId;
+import dev.mnas.task.TaskKind;
+import dev.mnas.task.TrialId;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Who worked on what: one entry a lease, kept after the task went to another worker. */
+@Component
+public class Attempts {
+  private final AttemptRows rows;
+  private final EventLog events;
+  private final Clock clock;
+
+  Attempts(AttemptRows rows, EventLog events, Clock clock) {
+    this.rows = rows;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** Notes that a worker was granted the task. */
+  void open(TaskRow task, String worker) {
+    AttemptRow row = new AttemptRow();
+    row.taskId = Objects.requireNonNull(task.id, "a stored task has an id");
+    row.trialId = task.trialId;
+    row.studyId = task.studyId;
+    row.kind = task.kind;
+    row.pool = task.pool;
+    row.worker = worker;
+    row.leasedAt = clock.instant();
+    rows.save(row);
+    noteWorker(row);
+  }
+
+  /** Notes how the running attempt on the task ended; without one nothing changes. */
+  void close(TaskRow task, Outcome outcome, @Nullable String message) {
+    long id = Objects.requireNonNull(task.id, "a stored task has an id");
+    if (rows.close(id, outcome, message, clock.instant()) > 0 && task.worker != null) {
+      events.note(new Change.OfWorker(key(task.kind, task.pool, task.worker)));
+    }
+  }
+
+  /** Notes that the trial's running attempts are wanted no more. */
+  void cancel(TrialId trial) {
+    for (AttemptRow row : rows.findByTrialIdAndOutcome(trial.value(), Outcome.RUNNING)) {
+      rows.close(row.taskId, Outcome.CANCELLED, null, clock.instant());
+      noteWorker(row);
+    }
+  }
+
+  private void noteWorker(AttemptRow row) {
+    events.note(new Change.OfWorker(key(row.kind, row.pool, row.worker)));
+  }
+
+  /** What identifies a worker: its name is unique among those of one kind and pool. */
+  public static String key(TaskKind kind, String pool, String worker) {
+    return String.join("/", kind.name(), pool, worker);
+  }
+
+  /** A worker's last attempts, the newest first. */
+  @Transactional(readOnly = true)
+  public List<AttemptView> newest(TaskKind kind, String pool, String worker, int limit) {
+    return rows.newest(worker, kind, pool, Limit.of(limit)).stream().map(Attempts::view).toList();
+  }
+
+  /** How many of a worker's attempts gave a result. */
+  @Transactional(readOnly = true)
+  public long done(TaskKind kind, String pool, String worker) {
+    return rows.countByWorkerAndKindAndPoolAndOutcome(worker, kind, pool, Outcome.DONE);
+  }
+
+  /** How many of a worker's attempts failed or ran out of their lease. */
+  @Transactional(readOnly = true)
+  public long failed(TaskKind kind, String pool, String worker) {
+    return rows.countByWorkerAndKindAndPoolAndOutcome(worker, kind, pool, Outcome.FAILED)
+        + rows.countByWorkerAndKindAndPoolAndOutcome(worker, kind, pool, Outcome.EXPIRED);
+  }
+
+  /** What a trial went through, oldest first. */
+  @Transactional(readOnly = true)
+  public List<AttemptView> ofTrial(TrialId trial) {
+    return rows.findByTrialIdOrderById(trial.value()).stream().map(Attempts::view).toList();
+  }
+
+  /** All that run now. */
+  @Transactional(readOnly = true)
+  public List<AttemptView> running() {
+    return rows.findByOutcomeOrderById(Outcome.RUNNING).stream().map(Attempts::view).toList();
+  }
+
+  private static AttemptView view(AttemptRow row) {
+    return new AttemptView(
+        new TaskId(row.taskId),
+        row.kind,
+        row.pool,
+        row.worker,
+        new TrialId(row.trialId),
+        new StudyId(row.studyId),
+        row.leasedAt,
+        row.endedAt,
+        row.outcome.name(),
+        row.message);
+  }
+}

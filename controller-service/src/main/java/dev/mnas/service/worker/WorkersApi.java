@@ -1,0 +1,88 @@
+package dev.mnas.service.worker;
+
+import dev.mnas.service.device.DeviceStore;
+import dev.mnas.service.device.DeviceView;
+import dev.mnas.service.task.AttemptView;
+import dev.mnas.service.task.Attempts;
+import dev.mnas.task.TaskKind;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Workers and devices over REST, for users. */
+@RestController
+@RequestMapping("/api/v1")
+@Tag(name = "workers")
+class WorkersApi {
+  private static final int MAX_PAGE = 500;
+
+  private final Workers workers;
+  private final Attempts attempts;
+  private final DeviceStore devices;
+
+  WorkersApi(Workers workers, Attempts attempts, DeviceStore devices) {
+    this.workers = workers;
+    this.attempts = attempts;
+    this.devices = devices;
+  }
+
+  @GetMapping("/workers")
+  @Operation(summary = "List workers with what they do")
+  List<WorkerView> workers() {
+    return workers.list();
+  }
+
+  @GetMapping("/workers/{name}/{kind}/{pool}/history")
+  @Operation(summary = "What a worker did, newest first")
+  List<AttemptView> history(
+      @PathVariable String name,
+      @PathVariable TaskKind kind,
+      @PathVariable String pool,
+      @RequestParam(defaultValue = "50") int size) {
+    if (size < 1 || size > MAX_PAGE) {
+      throw new IllegalArgumentException(
+          "size must lie in [1, %d], was %d".formatted(MAX_PAGE, size));
+    }
+    return attempts.newest(kind, pool, name, size);
+  }
+
+  @GetMapping("/devices")
+  @Operation(summary = "List devices that candidates were timed on")
+  List<DeviceView> devices() {
+    return devices.list();
+  }
+
+  @GetMapping("/pools")
+  @Operation(summary = "List pools that workers or devices belong to")
+  List<PoolView> pools() {
+    List<WorkerView> allWorkers = workers.list();
+    List<DeviceView> allDevices = devices.list();
+    return Stream.concat(
+            allWorkers.stream().map(WorkerView::pool), allDevices.stream().map(DeviceView::pool))
+        .distinct()
+        .sorted()
+        .map(
+            pool ->
+                new PoolView(
+                    pool,
+                    allWorkers.stream()
+                        .filter(w -> w.pool().equals(pool) && w.state() != WorkerView.State.AWAY)
+                        .count(),
+                    allDevices.stream().filter(d -> d.pool().equals(pool)).count()))
+        .toList();
+  }
+
+  /**
+   * A pool.
+   *
+   * @param workers that are there now
+   * @param devices ever seen in it
+   */
+  record PoolView(String name, long workers, long devices) {}
+}
