@@ -87,7 +87,7 @@ export const api = {
   /** @param {'pause' | 'resume' | 'stop'} action */
   act: (id, action) => write('POST', `/studies/${part(id)}/${action}`, '{}'),
   stopTrial: (id) => write('POST', `/trials/${part(id)}/stop`, '{}'),
-  remove: (id) => write('DELETE', `/studies/${part(id)}`),
+  remove: (id) => write('DELETE', `/studies/${part(id)}`, '{}'),
   validate: async (yaml, signal) =>
     body(await call('/studies?dryRun=true', { method: 'POST', body: yaml, headers: YAML_TYPE, signal })),
   start: (yaml, key) => write('POST', '/studies', yaml, { ...YAML_TYPE, 'Idempotency-Key': key }),

@@ -1,7 +1,7 @@
 // The controller's stream of changes: one connection a page, opened again when it breaks.
 import { session } from './session.js';
 
-const KINDS = ['trial', 'study', 'worker', 'reset'];
+const KINDS = ['trial', 'study', 'gone', 'worker', 'reset'];
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8000;
 // A browser opens six connections to a host; tabs that nobody looks at must not hold them all.
@@ -10,18 +10,20 @@ const HIDDEN_PATIENCE = 60_000;
 export class Events {
   /**
    * @param {{study?: number | string, after?: number}} from without an event id, from now on
-   * @param {{trial?: Function, study?: Function, worker?: Function, reset: Function}} on
-   * @param {(state: 'live' | 'reconnecting' | 'paused') => void} onstate
+   * @param {Record<string, (data: object) => void>} on by the event's name; live when a stream
+   *     without a known beginning is open
+   * @param {{live: (state: 'live' | 'reconnecting' | 'paused') => void, signal: AbortSignal}} place
    */
-  constructor({ study, after }, on, onstate) {
+  constructor({ study, after }, on, place) {
     this.study = study;
     this.after = after;
     this.on = on;
-    this.onstate = onstate;
+    this.onstate = (state) => place.live(state);
     this.wait = FIRST_WAIT;
     this.timer = null;
     this.watch = () => this.visibilityChanged();
     document.addEventListener('visibilitychange', this.watch);
+    place.signal.addEventListener('abort', () => this.close());
     this.open();
   }
 
@@ -33,6 +35,7 @@ export class Events {
     this.source.onopen = () => {
       this.wait = FIRST_WAIT;
       this.onstate('live');
+      if (this.after === undefined) this.on.live?.();
     };
     this.source.onerror = () => this.lost();
     for (const kind of KINDS) {
