@@ -12,9 +12,9 @@ export function count(value) {
 /** 8123456 -> "8.12 M", 1234 -> "1,234". */
 export function amount(value) {
   if (!present(value)) return ABSENT;
-  if (value >= 1e9) return `${digits(value / 1e9, 3)} G`;
-  if (value >= 1e6) return `${digits(value / 1e6, 3)} M`;
-  return count(value);
+  if (value < 1e6) return count(value);
+  const [whole, fraction] = (value / 1e6).toFixed(2).split('.');
+  return `${count(Number(whole))}.${fraction} M`;
 }
 
 /** A share of 1: 0.91234 -> "91.23%". */
@@ -25,6 +25,12 @@ export function percent(value, decimals = 2) {
 /** Three significant digits, never in exponents: 0.07812 -> "0.0781 ms". */
 export function millis(value) {
   return present(value) ? `${digits(value, 3)} ms` : ABSENT;
+}
+
+/** Milliseconds with the decimals that show three digits of the reference, so columns align. */
+export function millisLike(reference) {
+  const decimals = Math.min(8, Math.max(0, 2 - Math.floor(Math.log10(reference))));
+  return (value) => (present(value) ? `${value.toFixed(decimals)} ms` : ABSENT);
 }
 
 export function reward(value) {

@@ -98,11 +98,12 @@ export const byEnd = (left, right) => left.e - right.e || left.n - right.n;
  * @param {number[][]} tokens one sequence a trial, in order
  * @param {number} index which decision
  * @param {number} options how many it has
+ * @param {number} least trials in a window, but for the last
  * @param {number} windows at most so many
  * @returns {{ends: number[], shares: number[][]}} per window its last trial, per option its shares
  */
-export function choiceShares(tokens, index, options, windows) {
-  const width = Math.max(1, Math.ceil(tokens.length / windows));
+export function choiceShares(tokens, index, options, least, windows) {
+  const width = Math.max(least, Math.ceil(tokens.length / windows));
   const ends = [];
   const shares = Array.from({ length: options }, () => []);
   for (let start = 0; start < tokens.length; start += width) {

@@ -25,8 +25,11 @@ export function colours() {
     surface: colour('surface'),
     warn: colour('warn'),
     series: [1, 2, 3, 4, 5, 6].map((number) => colour(`series-${number}`)),
+    small: Math.round(parseFloat(style.fontSize) * 0.8),
   };
 }
+
+export const labels = (theme) => ({ color: theme.muted, fontSize: theme.small });
 
 /** Axis in the theme's colours. */
 export function axis(theme, name, more = {}) {
@@ -35,10 +38,10 @@ export function axis(theme, name, more = {}) {
     name,
     nameLocation: 'middle',
     nameGap: 28,
-    nameTextStyle: { color: theme.muted, fontSize: 12 },
+    nameTextStyle: { color: theme.muted, fontSize: theme.small },
     scale: true,
     axisLine: { lineStyle: { color: theme.faint } },
-    axisLabel: { color: theme.muted, fontSize: 11, hideOverlap: true },
+    axisLabel: { ...labels(theme), hideOverlap: true },
     splitLine: { lineStyle: { color: theme.line } },
     ...more,
   };
@@ -54,7 +57,7 @@ export function tooltip(theme, more = {}) {
     borderColor: theme.faint,
     borderWidth: 1,
     padding: [6, 9],
-    textStyle: { color: theme.text, fontSize: 12, lineHeight: 17 },
+    textStyle: { color: theme.text, fontSize: theme.small + 1, lineHeight: theme.small + 6 },
     ...more,
   };
 }
@@ -62,8 +65,8 @@ export function tooltip(theme, more = {}) {
 export class Chart {
   /**
    * @param {string} title
-   * @param {(theme: ReturnType<typeof colours>, echarts: object) => object} option as echarts
-   *     takes it
+   * @param {(theme: ReturnType<typeof colours>, width: number) => object} option as echarts
+   *     takes it, for a canvas so many pixels wide
    * @param {{signal: AbortSignal, controls?: Node[], wide?: boolean, made?: (chart: object) => void}}
    *     more
    */
@@ -96,7 +99,11 @@ export class Chart {
       if (this.seen && this.stale) this.draw();
     });
     visibility.observe(this.canvas);
-    const size = new ResizeObserver(() => this.instance?.resize());
+    const size = new ResizeObserver(() => {
+      if (this.instance === null) return;
+      this.instance.resize();
+      this.redraw();
+    });
     size.observe(this.canvas);
     signal.addEventListener('abort', () => {
       visibility.disconnect();
@@ -125,7 +132,7 @@ export class Chart {
       this.instance = echarts.init(this.canvas, null, { renderer: 'canvas' });
       this.made(this.instance);
     }
-    this.instance.setOption({ animation: false, ...this.option(colours(), echarts) }, {
+    this.instance.setOption({ animation: false, ...this.option(colours(), this.canvas.clientWidth) }, {
       replaceMerge: ['series'],
     });
   }

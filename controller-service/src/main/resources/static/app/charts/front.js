@@ -1,6 +1,6 @@
 // Accuracy against latency: every complete trial, the front, the target.
 import { counted, millis, percent, reward } from '../format.js';
-import { Chart, axis, tooltip } from './chart.js';
+import { Chart, axis, labels, tooltip } from './chart.js';
 import { button, h } from '../dom.js';
 import { go } from '../router.js';
 
@@ -96,7 +96,7 @@ function option(data, theme, chosen) {
     xAxis: axis(theme, 'latency (ms)'),
     yAxis: axis(theme, 'accuracy (%)', {
       nameGap: 40,
-      axisLabel: { color: theme.muted, fontSize: 11, formatter: (value) => percent(value, 1) },
+      axisLabel: { ...labels(theme), formatter: (value) => percent(value, 1) },
     }),
     tooltip: tooltip(theme, {
       trigger: 'item',
@@ -125,7 +125,7 @@ function option(data, theme, chosen) {
         markLine: {
           silent: true,
           symbol: 'none',
-          label: { formatter: `target ${millis(data.targetMillis)}`, color: theme.warn, fontSize: 11 },
+          label: { formatter: `target ${millis(data.targetMillis)}`, color: theme.warn, fontSize: theme.small },
           lineStyle: { color: theme.warn, type: 'dashed' },
           data: [{ xAxis: data.targetMillis }],
         },
@@ -134,7 +134,7 @@ function option(data, theme, chosen) {
           symbol: 'circle',
           symbolSize: 14,
           itemStyle: { color: 'transparent', borderColor: theme.accent, borderWidth: 2 },
-          label: { show: true, formatter: 'best', position: 'bottom', color: theme.text, fontSize: 11 },
+          label: { show: true, formatter: 'best', position: 'bottom', color: theme.text, fontSize: theme.small },
           data: best === null ? [] : [{ coord: [best.l, best.a] }],
         },
       },
@@ -147,10 +147,10 @@ function colourScale(theme, decision, trials) {
     dimension: 2,
     seriesIndex: TRIALS,
     orient: 'horizontal',
-    right: 8,
-    top: 4,
+    right: 12,
+    top: 0,
     itemWidth: 10,
-    textStyle: { color: theme.muted, fontSize: 11 },
+    textStyle: labels(theme),
   };
   return decision
     ? {
@@ -168,8 +168,8 @@ function colourScale(theme, decision, trials) {
         itemHeight: 80,
         min: 1,
         max: trials.reduce((most, point) => Math.max(most, point.n), 2),
-        text: ['newest', 'first'],
-        calculable: false,
+        text: ['newest trial', 'first'],
+        hoverLink: false,
         inRange: { color: [theme.faint, theme.accent] },
       };
 }

@@ -1,14 +1,18 @@
 // How often each option was proposed over time: what the policy has learned, block by block.
 import { percent } from '../format.js';
 import { choiceShares } from '../pareto.js';
-import { Chart, axis, tooltip } from './chart.js';
+import { Chart, axis, labels, tooltip } from './chart.js';
 import { h } from '../dom.js';
 
 const WINDOWS = 40;
-const COLUMNS = 3;
+const COLUMN_WIDTH = 260;
+const ROW_HEIGHT = 190;
 
-/** @param {import('../study-points.js').StudyPoints} data */
-export function sharesChart(data, signal) {
+/**
+ * @param {import('../study-points.js').StudyPoints} data
+ * @param {number} batch trials between two updates of the policy
+ */
+export function sharesChart(data, batch, signal) {
   const select = h(
     'select',
     { id: 'share-block' },
@@ -22,15 +26,26 @@ export function sharesChart(data, signal) {
     const tokens = data.points.map((point) => point.t);
     return decisions().map(({ decision, index }) => ({
       decision,
-      ...choiceShares(tokens, index, decision.options.length, WINDOWS),
+      ...choiceShares(tokens, index, decision.options.length, batch, WINDOWS),
     }));
   };
-  const chart = new Chart('Share of each choice', (theme) => option(shares(), theme), {
+  const drawn = (theme, width) => {
+    const now = shares();
+    const columns = Math.max(1, Math.min(now.length, Math.floor(width / COLUMN_WIDTH)));
+    return option(now, theme, columns);
+  };
+  const sized = () => {
+    const columns = Math.max(1, Math.floor(chart.canvas.clientWidth / COLUMN_WIDTH));
+    chart.canvas.style.height = `${Math.ceil(decisions().length / columns) * ROW_HEIGHT}px`;
+  };
+  const chart = new Chart('Share of each choice', drawn, {
     signal,
     wide: true,
     controls: [h('label', { for: 'share-block' }, 'of'), select],
   });
-  chart.canvas.classList.add('tall');
+  const watch = new ResizeObserver(sized);
+  watch.observe(chart.element);
+  signal.addEventListener('abort', () => watch.disconnect());
   const body = h('tbody');
   chart.element.append(
     h(
@@ -69,7 +84,10 @@ export function sharesChart(data, signal) {
     chart.update(`Most frequent in the last trials: ${sure.join(', ')}.`);
     body.replaceChildren(...now.flatMap(rows));
   };
-  select.addEventListener('change', update);
+  select.addEventListener('change', () => {
+    sized();
+    update();
+  });
   return { element: chart.element, update };
 }
 
@@ -86,21 +104,32 @@ function rows({ decision, shares }) {
   );
 }
 
-function option(all, theme) {
-  const columns = Math.min(COLUMNS, all.length);
-  const lines = Math.ceil(all.length / columns);
+/** The options of a decision in their colours: a legend of its own above each small chart. */
+function caption({ decision }, theme) {
+  const rich = Object.fromEntries(
+    decision.options.map((_, choice) => [`c${choice}`, { color: colour(theme, choice) }]),
+  );
+  const names = decision.options.map((name, choice) => `{c${choice}|■} ${name}`).join('  ');
+  return { text: `{name|${decision.name}}  ${names}`, textStyle: { ...labels(theme), rich: {
+    ...rich,
+    name: { color: theme.text, fontSize: theme.small, fontWeight: 'bold' },
+  } } };
+}
+
+const colour = (theme, choice) => theme.series[choice % theme.series.length];
+
+function option(all, theme, columns) {
   const width = 100 / columns;
-  const height = 100 / lines;
   const at = (index) => ({
     left: (index % columns) * width,
-    top: Math.floor(index / columns) * height,
+    top: Math.floor(index / columns) * ROW_HEIGHT,
   });
   return {
-    title: all.map(({ decision }, index) => ({
-      text: decision.name,
-      left: `${at(index).left + 1}%`,
-      top: `${at(index).top}%`,
-      textStyle: { color: theme.text, fontSize: 12, fontWeight: 600 },
+    title: all.map((each, index) => ({
+      ...caption(each, theme),
+      padding: 0,
+      left: `${at(index).left}%`,
+      top: at(index).top + 8,
     })),
     tooltip: tooltip(theme, {
       trigger: 'axis',
@@ -111,10 +140,12 @@ function option(all, theme) {
         ].join('\n'),
     }),
     grid: all.map((_, index) => ({
-      left: `${at(index).left + 3}%`,
-      top: `${at(index).top + 42 / lines / 4}%`,
-      width: `${width - 4}%`,
-      height: `${height - 18}%`,
+      left: `${at(index).left}%`,
+      top: at(index).top + 30,
+      width: `${width - 2}%`,
+      height: ROW_HEIGHT - 56,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
     })),
     xAxis: all.map(({ ends }, gridIndex) => ({
       ...axis(theme, ''),
@@ -129,7 +160,7 @@ function option(all, theme) {
       min: 0,
       max: 1,
       interval: 0.5,
-      axisLabel: { color: theme.muted, fontSize: 11, formatter: (value) => percent(value, 0) },
+      axisLabel: { ...labels(theme), formatter: (value) => percent(value, 0) },
     })),
     series: all.flatMap(({ decision, shares }, index) =>
       shares.map((data, choice) => ({
@@ -141,8 +172,8 @@ function option(all, theme) {
         yAxisIndex: index,
         symbol: 'none',
         lineStyle: { width: 0 },
-        itemStyle: { color: theme.series[choice % theme.series.length] },
-        areaStyle: { color: theme.series[choice % theme.series.length], opacity: 0.85 },
+        itemStyle: { color: colour(theme, choice) },
+        areaStyle: { color: colour(theme, choice), opacity: 0.85 },
         data,
       })),
     ),

@@ -1,7 +1,7 @@
 // A trial's training and its latency samples.
 import { counted, digits, millis, percent } from '../format.js';
 import { histogram } from '../pareto.js';
-import { Chart, axis, tooltip } from './chart.js';
+import { Chart, axis, labels, tooltip } from './chart.js';
 
 const MAX_BINS = 40;
 
@@ -9,12 +9,12 @@ const MAX_BINS = 40;
 export function curveChart(curve, signal) {
   const option = (theme) => ({
     grid: { left: 60, right: 56, top: 34, bottom: 44 },
-    legend: { top: 0, textStyle: { color: theme.muted } },
+    legend: { top: 0, textStyle: labels(theme) },
     xAxis: axis(theme, 'epoch', { minInterval: 1, min: 0 }),
     yAxis: [
       axis(theme, 'validation accuracy (%)', {
         nameGap: 44,
-        axisLabel: { color: theme.muted, formatter: (value) => percent(value, 0) },
+        axisLabel: { ...labels(theme), formatter: (value) => percent(value, 0) },
       }),
       axis(theme, 'training loss', { nameGap: 36, splitLine: { show: false } }),
     ],

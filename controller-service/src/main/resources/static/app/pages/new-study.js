@@ -76,7 +76,7 @@ class StudyForm {
       : h('details', {}, h('summary', {}, title), h('fieldset', {}, h('legend', { class: 'unseen' }, title), content));
   }
 
-  field({ path, label, hint, kind, options }, spaces, pools) {
+  field({ path, label, hint, kind, options, wide }, spaces, pools) {
     const id = `field-${path.replaceAll('.', '-')}`;
     const problem = h('p', { class: 'problem', id: `${id}-problem`, 'aria-live': 'polite' });
     const described = `${id}-problem${hint ? ` ${id}-hint` : ''}`;
@@ -102,7 +102,7 @@ class StudyForm {
         : null;
     return h(
       'div',
-      { class: 'field' },
+      { class: wide ? 'field wide' : 'field' },
       h('label', { for: id }, label),
       input,
       extra,

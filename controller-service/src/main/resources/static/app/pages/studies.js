@@ -9,15 +9,15 @@ import { sparkline } from '../charts/sparkline.js';
 const COLUMNS = [
   'Search',
   'State',
-  'Progress',
+  'Trials',
   ['Best reward', 'number'],
-  ['Front', 'number'],
+  ['On front', 'number'],
   ['Hypervolume', 'number'],
   'Growth',
   ['Target', 'number'],
   'Space',
-  ['Running time', 'number'],
-  'Started',
+  ['Ran', 'number'],
+  ['Started', 'number'],
 ];
 
 export async function show(place) {
@@ -107,7 +107,7 @@ function row(study) {
       const ended = now.trials.total - now.trials.open;
       progress.max = now.budget.trials;
       progress.value = ended;
-      done.textContent = `${format.count(ended)} / ${format.count(now.budget.trials)} trials`;
+      done.textContent = `${format.count(ended)} / ${format.count(now.budget.trials)}`;
       const line = now.sparkline.join(' ');
       if (line !== drawn) {
         drawn = line;
@@ -121,7 +121,7 @@ function row(study) {
         state.element,
         both,
         format.reward(now.bestReward),
-        format.counted(now.frontSize, 'network'),
+        format.count(now.frontSize),
         now.frontSize === 0 ? format.ABSENT : format.hypervolume(now.hypervolume),
         growth,
         format.millis(now.objective.targetMillis),

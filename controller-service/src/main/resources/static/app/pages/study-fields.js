@@ -5,8 +5,8 @@ export const SECTIONS = [
     title: 'What to search',
     open: true,
     fields: [
-      { path: 'name', label: 'Name' },
-      { path: 'space', label: 'Search space', kind: 'space' },
+      { path: 'name', label: 'Name', wide: true },
+      { path: 'space', label: 'Search space', kind: 'space', wide: true },
       { path: 'data.dataset', label: 'Data set', hint: 'as the trainers know it' },
       { path: 'data.train', label: 'Training images', kind: 'number' },
       { path: 'data.validation', label: 'Validation images', kind: 'number' },

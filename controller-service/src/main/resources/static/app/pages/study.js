@@ -18,6 +18,7 @@ const TABLE_PAUSE = 2000;
 
 const FACTS = [
   'Trials ended',
+  'Open',
   'Best reward',
   'Hypervolume',
   'Front',
@@ -37,7 +38,7 @@ export async function show(place) {
   const data = new StudyPoints(answer);
   const header = headerOf(place, study);
   const outcome = outcomes(data, (filter) => table.filter(filter));
-  const table = new TrialTable(place, query, page);
+  const table = new TrialTable(place, query, page, format.millisLike(data.targetMillis));
   const front = frontChart(data, place.signal, ({ selected, ...filter }) => {
     table.select(filter, selected);
     place.announce(`${format.counted(selected, 'trial')} selected, the table shows them`);
@@ -47,7 +48,7 @@ export async function show(place) {
     front,
     rewardChart(data, place.signal),
     hypervolumeChart(data, place.signal),
-    sharesChart(data, place.signal),
+    sharesChart(data, study.policy.batch, place.signal),
   ];
   fill(
     place.root,
@@ -130,7 +131,8 @@ function headerOf(place, study) {
         `Started ${format.moment(now.createdAt)}.` +
         (now.endReason ? ` Ended: ${format.words(now.endReason)}.` : '');
       numbers.update({
-        'Trials ended': `${format.count(ended)} / ${format.count(now.budget.trials)}, ${now.trials.open} open`,
+        'Trials ended': `${format.count(ended)} / ${format.count(now.budget.trials)}`,
+        Open: format.counted(now.trials.open, 'trial'),
         'Best reward':
           now.bestTrial === null
             ? format.ABSENT

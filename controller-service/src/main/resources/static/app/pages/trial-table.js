@@ -38,7 +38,9 @@ export class TrialTable {
     return api.trials(place.id, query, place.signal);
   }
 
-  constructor(place, from, page) {
+  /** @param {(value: number) => string} millis how latencies are shown */
+  constructor(place, from, page, millis) {
+    this.millis = millis;
     this.place = place;
     this.query = queryOf(from);
     this.cursors = [null];
@@ -235,6 +237,7 @@ export class TrialTable {
   }
 
   row(trial) {
+    const { millis } = this;
     const element = h('tr');
     const set = cells(element, ['', '', 'number', 'number', 'number', 'number', 'number', 'blocks', 'number', '']);
     const open = link(`/trials/${trial.id}`, `${trial.number}`);
@@ -251,7 +254,7 @@ export class TrialTable {
           open,
           kind,
           format.percent(now.accuracy),
-          format.millis(now.latencyMillis),
+          millis(now.latencyMillis),
           format.reward(now.reward),
           format.amount(now.parameters),
           format.amount(now.madds),
@@ -268,7 +271,7 @@ export class TrialTable {
         if (running) kind.replaceChildren(state.element, ` epoch ${point.p}, ${format.percent(point.q)}`);
         else if (values.every((value) => value !== undefined)) {
           say(accuracy, format.percent(point.a));
-          say(latency, format.millis(point.l));
+          say(latency, millis(point.l));
           say(reward, format.reward(point.r));
         }
       },

@@ -70,7 +70,7 @@ function headOf(trial, study) {
   return h(
     'header',
     {},
-    h('p', { class: 'crumbs' }, link('/', 'Searches'), ' / ', link(`/studies/${study.id}`, study.name)),
+    h('p', { class: 'crumbs' }, link('/', 'Searches'), ' / ', link(`/studies/${study.id}`, study.name), ` / trial id ${trial.id}`),
     h(
       'div',
       { class: 'title' },

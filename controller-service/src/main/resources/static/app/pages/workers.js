@@ -15,7 +15,7 @@ const WORKER_COLUMNS = [
 ];
 const DEVICE_COLUMNS = [
   'Device', 'Pool', 'System', ['Cores', 'number'], 'Runtime',
-  ['Reference network', 'number'], ['Measurements', 'number'], ['Last seen', 'number'], 'Fingerprint',
+  ['Reference network', 'number'], ['Measurements', 'number'], ['Last seen', 'number'],
 ];
 
 const keyOf = ({ name, kind, pool }) => `${name} ${kind} ${pool}`;
@@ -172,7 +172,7 @@ function attemptRow(attempt) {
 
 function deviceRow(device) {
   const element = h('tr');
-  cells(element, ['', '', '', 'number', '', 'number', 'number', 'number', 'hash'])([
+  cells(element, ['', '', '', 'number', '', 'number', 'number', 'number'])([
     device.model,
     device.pool,
     `${device.os}, ${device.architecture}`,
@@ -181,7 +181,6 @@ function deviceRow(device) {
     format.millis(device.referenceMillis),
     format.count(device.measurements),
     format.moment(device.lastSeen),
-    device.fingerprint.slice(0, 12),
   ]);
   return element;
 }
