@@ -9,6 +9,7 @@ import dev.mnas.task.Report;
 import dev.mnas.task.TaskId;
 import dev.mnas.task.TaskResult;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,16 @@ public interface ControllerClient {
    * @param token worker token, when the controller wants one
    */
   static ControllerClient connect(URI url, @Nullable String token) {
-    return new HttpControllerClient(url, token);
+    return connect(url, token, null);
+  }
+
+  /**
+   * A client over HTTP that trusts one authority.
+   *
+   * @param ca PEM certificates to trust in place of Java's, if any
+   * @throws IllegalArgumentException when the file has none
+   */
+  static ControllerClient connect(URI url, @Nullable String token, @Nullable Path ca) {
+    return new HttpControllerClient(url, token, ca);
   }
 }

@@ -11,6 +11,7 @@ import dev.mnas.task.TaskResult;
 import dev.mnas.task.WireJson;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -44,18 +45,21 @@ final class HttpControllerClient implements ControllerClient {
   private final RestClient http;
   private final RestClient heartbeats;
 
-  HttpControllerClient(URI url, @Nullable String token) {
+  HttpControllerClient(URI url, @Nullable String token, @Nullable Path ca) {
     if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
       throw new IllegalArgumentException(
           "the controller's URL must begin with http:// or https://, was '" + url + "'");
     }
     this.url = url;
-    HttpClient client =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             // Without this every request asks for an upgrade to HTTP/2.
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
+            .connectTimeout(CONNECT_TIMEOUT);
+    if (ca != null) {
+      builder.sslContext(TrustedAuthority.context(ca));
+    }
+    HttpClient client = builder.build();
     this.http = restClient(client, LONG_TIMEOUT, token);
     this.heartbeats = restClient(client, HEARTBEAT_TIMEOUT, token);
   }

@@ -1,9 +1,12 @@
 package dev.mnas.cli;
 
 import dev.mnas.task.WireJson;
+import dev.mnas.worker.TrustedAuthority;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -18,6 +21,12 @@ final class Connection {
       description = "Where the controller listens, default " + DEFAULT_URL + ".")
   URI url = URI.create(DEFAULT_URL);
 
+  @Option(
+      names = "--ca",
+      paramLabel = "PEM",
+      description = "Certificates to trust under https, default $MNAS_CA, else Java's.")
+  @Nullable Path ca;
+
   @Option(names = "--json", description = "Print the controller's answer as JSON.")
   boolean json;
 
@@ -28,7 +37,11 @@ final class Connection {
   boolean help;
 
   UserApi api() {
-    return new UserApi(url, System.getenv("MNAS_USER_TOKEN"));
+    try {
+      return new UserApi(url, System.getenv("MNAS_USER_TOKEN"), TrustedAuthority.file(ca));
+    } catch (IllegalArgumentException noCertificates) {
+      throw new ApiProblem(String.valueOf(noCertificates.getMessage()));
+    }
   }
 
   /** Prints the answer as JSON when asked to, else as text for people. */

@@ -1,5 +1,6 @@
 package dev.mnas.cli;
 
+import dev.mnas.service.process.StartRefused;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
@@ -29,7 +30,9 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       ControllerCommand.class,
       DemoCommand.class,
       StudyCommand.class,
-      SpaceCommand.class
+      SpaceCommand.class,
+      TokenCommand.class,
+      AuditCommand.class
     })
 public final class Mnas {
   private Mnas() {}
@@ -49,6 +52,8 @@ public final class Mnas {
   private static IExecutionExceptionHandler failureHandler() {
     return (failure, command, parsed) -> {
       if (failure instanceof ControllerAway) {
+        return fail(command, String.valueOf(failure.getMessage()), ExitCodes.UNAVAILABLE);
+      } else if (failure instanceof StartRefused) {
         return fail(command, String.valueOf(failure.getMessage()), ExitCodes.UNAVAILABLE);
       } else if (failure instanceof ApiProblem) {
         return fail(command, String.valueOf(failure.getMessage()), ExitCodes.REFUSED);

@@ -1,6 +1,7 @@
 package dev.mnas.cli;
 
 import dev.mnas.task.WireJson;
+import dev.mnas.worker.TrustedAuthority;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,18 +26,31 @@ import tools.jackson.databind.json.JsonMapper;
 final class UserApi {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private final HttpClient http;
   private final JsonMapper mapper = WireJson.mapper();
   private final URI url;
   private final @Nullable String token;
 
   UserApi(URI url, @Nullable String token) {
+    this(url, token, null);
+  }
+
+  /**
+   * A client that trusts one authority.
+   *
+   * @param ca PEM certificates to trust in place of Java's, if any
+   */
+  UserApi(URI url, @Nullable String token, @Nullable Path ca) {
     this.url = url;
     this.token = token;
+    HttpClient.Builder client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5));
+    if (ca != null) {
+      client.sslContext(TrustedAuthority.context(ca));
+    }
+    this.http = client.build();
   }
 
   /** Reads {@code /api/v1} + path. */

@@ -2,6 +2,8 @@ package dev.mnas.service;
 
 import dev.mnas.service.artifact.RefusedUploadException;
 import dev.mnas.service.live.TooManyStreamsException;
+import dev.mnas.service.process.DiskFullException;
+import dev.mnas.service.process.DiskSpace;
 import dev.mnas.service.space.PresetFixedException;
 import dev.mnas.service.study.IllegalStudyStateException;
 import dev.mnas.service.study.KeyReusedException;
@@ -10,8 +12,19 @@ import dev.mnas.service.version.PreconditionRequiredException;
 import dev.mnas.service.version.StaleVersionException;
 import dev.mnas.yaml.InvalidYamlException;
 import java.net.URI;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.convert.ConversionFailedException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -19,6 +32,10 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.validation.FieldError;
+import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -27,6 +44,19 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 /** Failures as Problem Details (RFC 9457) with a stable type. */
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
+  private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
+  /** SQL state of PostgreSQL. */
+  private static final String DISK_FULL = "53100";
+
+  /** Classes of SQL states: connection, resources, shutdown by an operator, system. */
+  private static final Set<String> UNAVAILABLE = Set.of("08", "53", "57", "58");
+
+  private final DiskSpace disk;
+
+  Problems(DiskSpace disk) {
+    this.disk = disk;
+  }
 
   @ExceptionHandler
   ProblemDetail invalidYaml(InvalidYamlException invalid) {
@@ -90,6 +120,45 @@ class Problems extends ResponseEntityExceptionHandler {
         : problem(HttpStatus.UNPROCESSABLE_CONTENT, "hash-mismatch", refused);
   }
 
+  @ExceptionHandler
+  ProblemDetail diskFull(DiskFullException full) {
+    log.error("{}", full.getMessage());
+    return problem(HttpStatus.INSUFFICIENT_STORAGE, "disk-full", full);
+  }
+
+  /**
+   * A database that cannot write or does not answer; nothing of the request was kept, and the same
+   * request again may succeed.
+   */
+  @ExceptionHandler({DataAccessException.class, TransactionException.class})
+  ProblemDetail database(RuntimeException failed) {
+    if (disk.full() || DISK_FULL.equals(state(failed))) {
+      return diskFull(disk.asFailure(failed));
+    }
+    if (!unavailable(failed)) {
+      throw failed;
+    }
+    log.error(
+        "The database does not answer: {}", NestedExceptionUtils.getMostSpecificCause(failed));
+    return problem(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "database-unavailable",
+        new IllegalStateException("the database does not answer; nothing was changed"));
+  }
+
+  private static boolean unavailable(RuntimeException failed) {
+    return failed instanceof DataAccessResourceFailureException
+        || failed instanceof CannotCreateTransactionException
+        || UNAVAILABLE.contains(state(failed).replaceFirst("(?<=^..).*", ""));
+  }
+
+  private static String state(RuntimeException failed) {
+    return NestedExceptionUtils.getMostSpecificCause(failed) instanceof SQLException sql
+            && sql.getSQLState() != null
+        ? sql.getSQLState()
+        : "";
+  }
+
   @Override
   protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
       HttpMessageNotReadableException unreadable,
@@ -100,6 +169,52 @@ class Problems extends ResponseEntityExceptionHandler {
     ProblemDetail problem = problem(HttpStatus.BAD_REQUEST, "invalid-value", cause);
     return handleExceptionInternal(unreadable, problem, headers, HttpStatus.BAD_REQUEST, request);
   }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
+      MethodArgumentNotValidException invalid,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    List<FieldProblem> errors =
+        invalid.getFieldErrors().stream()
+            .map(error -> new FieldProblem(error.getField(), message(error)))
+            .toList();
+    ProblemDetail problem =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.BAD_REQUEST,
+            errors.stream()
+                .map(error -> error.field() + ": " + error.message())
+                .collect(Collectors.joining("\n")));
+    problem.setType(URI.create("urn:mnas:problem:invalid-value"));
+    problem.setProperty("errors", errors);
+    return handleExceptionInternal(invalid, problem, headers, HttpStatus.BAD_REQUEST, request);
+  }
+
+  /** The root of a failed conversion says what is allowed better than the framework does. */
+  private static String message(FieldError error) {
+    Object value = error.getRejectedValue();
+    return "must be " + allowed(error) + ", was '" + String.valueOf(value) + "'";
+  }
+
+  private static String allowed(FieldError error) {
+    if (!error.contains(TypeMismatchException.class)) {
+      return "valid";
+    }
+    TypeMismatchException mismatch = error.unwrap(TypeMismatchException.class);
+    Throwable cause = mismatch;
+    while (cause != null) {
+      if (cause instanceof ConversionFailedException conversion
+          && conversion.getTargetType().getType().isEnum()) {
+        return "one of " + List.of(conversion.getTargetType().getType().getEnumConstants());
+      }
+      cause = cause.getCause();
+    }
+    return "a number";
+  }
+
+  /** A query parameter that cannot be. */
+  record FieldProblem(String field, String message) {}
 
   private static ProblemDetail problem(HttpStatus status, String type, Throwable cause) {
     ProblemDetail problem =

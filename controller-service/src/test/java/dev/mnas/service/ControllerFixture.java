@@ -25,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -143,6 +145,15 @@ public final class ControllerFixture implements AutoCloseable {
   /** A part of the controller, for what HTTP cannot order. */
   public <T> T bean(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /** Waits until something of the controller holds. */
+  public void await(BooleanSupplier holds) {
+    Awaitility.await().until(holds::getAsBoolean);
+  }
+
+  public boolean running() {
+    return context.isActive();
   }
 
   /** A made-up training result. */

@@ -9,10 +9,13 @@ import dev.mnas.worker.ControllerClient;
 import dev.mnas.worker.RequestRefused;
 import dev.mnas.worker.TaskCancelled;
 import dev.mnas.worker.TaskFailure;
+import dev.mnas.worker.TrustedAuthority;
 import dev.mnas.worker.WorkerLoop;
 import dev.mnas.worker.WorkerSettings;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -38,6 +41,12 @@ public final class LatencyWorker implements Callable<Integer> {
       names = "--controller-url",
       description = "where the controller listens (default: ${DEFAULT-VALUE})")
   private URI controllerUrl = URI.create("http://127.0.0.1:8080");
+
+  @Option(
+      names = "--ca",
+      paramLabel = "PEM",
+      description = "certificates to trust under https (default: $MNAS_CA, else Java's)")
+  private @Nullable Path ca;
 
   @Option(names = "--pool", description = "device pool it serves (default: ${DEFAULT-VALUE})")
   private String pool = "local";
@@ -67,7 +76,8 @@ public final class LatencyWorker implements Callable<Integer> {
     LocalDevice device = calibrate();
     log.info("Calibrated {}", device.info());
     new WorkerLoop(
-            ControllerClient.connect(controllerUrl, System.getenv(TOKEN_VARIABLE)),
+            ControllerClient.connect(
+                controllerUrl, System.getenv(TOKEN_VARIABLE), TrustedAuthority.file(ca)),
             new WorkerSettings(name, TaskKind.MEASURE_LATENCY, pool, device.info()),
             new LatencyHandler(device))
         .runUntilSignal();

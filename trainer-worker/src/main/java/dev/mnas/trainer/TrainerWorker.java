@@ -5,11 +5,14 @@ import dev.mnas.trainer.data.Datasets;
 import dev.mnas.trainer.dl4j.Backend;
 import dev.mnas.worker.ControllerClient;
 import dev.mnas.worker.RequestRefused;
+import dev.mnas.worker.TrustedAuthority;
 import dev.mnas.worker.WorkerLoop;
 import dev.mnas.worker.WorkerSettings;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -34,6 +37,12 @@ public final class TrainerWorker implements Callable<Integer> {
       names = "--controller-url",
       description = "where the controller listens (default: ${DEFAULT-VALUE})")
   private URI controllerUrl = URI.create("http://127.0.0.1:8080");
+
+  @Option(
+      names = "--ca",
+      paramLabel = "PEM",
+      description = "certificates to trust under https (default: $MNAS_CA, else Java's)")
+  private @Nullable Path ca;
 
   @Option(names = "--pool", description = "pool it serves (default: ${DEFAULT-VALUE})")
   private String pool = "local";
@@ -62,7 +71,8 @@ public final class TrainerWorker implements Callable<Integer> {
   public Integer call() {
     log.info("Trains with {}", Backend.provenance(0));
     new WorkerLoop(
-            ControllerClient.connect(controllerUrl, System.getenv(TOKEN_VARIABLE)),
+            ControllerClient.connect(
+                controllerUrl, System.getenv(TOKEN_VARIABLE), TrustedAuthority.file(ca)),
             new WorkerSettings(name, TaskKind.TRAIN, pool, null),
             new TrainingHandler(Datasets.bundled(), Clock.systemUTC()))
         .runUntilSignal();

@@ -1,5 +1,6 @@
 package dev.mnas.service.artifact;
 
+import dev.mnas.service.process.DiskSpace;
 import dev.mnas.service.task.TaskStore;
 import dev.mnas.task.TaskId;
 import java.io.IOException;
@@ -31,6 +32,7 @@ public class ArtifactStore {
   private final ArtifactRows rows;
   private final TaskStore tasks;
   private final Clock clock;
+  private final DiskSpace disk;
   private final Path folder;
   private final long limitBytes;
 
@@ -38,11 +40,13 @@ public class ArtifactStore {
       ArtifactRows rows,
       TaskStore tasks,
       Clock clock,
+      DiskSpace disk,
       @Value("${mnas.data}") Path data,
       @Value("${mnas.artifact-limit}") DataSize limit) {
     this.rows = rows;
     this.tasks = tasks;
     this.clock = clock;
+    this.disk = disk;
     this.folder = data.resolve("artifacts");
     this.limitBytes = limit.toBytes();
   }
@@ -51,12 +55,26 @@ public class ArtifactStore {
    * Stores an upload of the holder of a lease.
    *
    * @throws dev.mnas.service.task.StaleLeaseException when the token is not that of a running lease
+   * @throws dev.mnas.service.process.DiskFullException when it does not fit beside the reserve
    * @throws RefusedUploadException when the content is too large or does not hash to its name
    */
   public void store(TaskId task, String token, String sha256, InputStream content)
       throws IOException {
     Path target = path(sha256);
     tasks.requireHeld(task, token);
+    disk.requireRoomFor(0);
+    try {
+      write(task, sha256, target, content);
+    } catch (IOException failed) {
+      if (disk.full()) {
+        throw disk.asFailure(failed);
+      }
+      throw failed;
+    }
+  }
+
+  private void write(TaskId task, String sha256, Path target, InputStream content)
+      throws IOException {
     Files.createDirectories(target.getParent());
     Path partial = Files.createTempFile(folder, "upload-", ".part");
     try {
@@ -100,6 +118,7 @@ public class ArtifactStore {
           throw new RefusedUploadException(
               true, "an artifact may have %d bytes".formatted(limitBytes));
         }
+        disk.requireRoomFor(read);
         digest.update(chunk, 0, read);
         out.write(chunk, 0, read);
       }

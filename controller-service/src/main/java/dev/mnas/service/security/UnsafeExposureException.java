@@ -4,10 +4,7 @@ package dev.mnas.service.security;
 public final class UnsafeExposureException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  UnsafeExposureException(String address) {
-    super(
-        "address "
-            + address
-            + " is reachable by others: set MNAS_USER_TOKEN and MNAS_WORKER_TOKEN, or bind 127.0.0.1");
+  UnsafeExposureException(String message) {
+    super(message);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Who may call: loopback without tokens, elsewhere tokens; host, origin and content type of every
- * request.
+ * Who may call: loopback without tokens, elsewhere tokens of users and workers, and sessions of the
+ * dashboard; host, origin and content type of every request, headers of every answer.
  */
 @NullMarked
 package dev.mnas.service.security;

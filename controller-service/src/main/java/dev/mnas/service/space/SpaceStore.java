@@ -18,7 +18,7 @@ import org.springframework.transaction.annotation.Transactional;
  * the whole space, so replacing or deleting one changes no study.
  */
 @Component
-public class SpaceStore {
+public class SpaceStore implements SpaceLookup {
   private static final int MAX_SPACES = 1_000;
 
   private final SpaceRows rows;
@@ -29,13 +29,14 @@ public class SpaceStore {
     this.clock = clock;
   }
 
-  /** The preset or uploaded space of that name. */
+  @Override
   @Transactional(readOnly = true)
   public Optional<SearchSpace> find(String name) {
     return Presets.find(name).or(() -> rows.findById(name).map(row -> SpaceYaml.read(row.yaml)));
   }
 
-  /** All names, presets first. */
+  /** Presets first. */
+  @Override
   @Transactional(readOnly = true)
   public List<String> names() {
     return Stream.concat(

@@ -3,7 +3,7 @@ package dev.mnas.service.study;
 import dev.mnas.objective.Objective;
 import dev.mnas.service.policy.Convergence;
 import dev.mnas.service.policy.PolicySettings;
-import dev.mnas.service.space.SpaceStore;
+import dev.mnas.service.space.SpaceLookup;
 import dev.mnas.space.SearchSpace;
 import dev.mnas.task.DataSplit;
 import dev.mnas.task.Recipe;
@@ -23,9 +23,9 @@ class StudyYaml {
   private static final String POOL = "[a-z0-9][a-z0-9-]{0,63}";
   private static final String LOCAL = "local";
 
-  private final SpaceStore spaces;
+  private final SpaceLookup spaces;
 
-  StudyYaml(SpaceStore spaces) {
+  StudyYaml(SpaceLookup spaces) {
     this.spaces = spaces;
   }
 

@@ -30,6 +30,12 @@ public class TaskViews {
     return rows.findById(id.value()).map(row -> new TrialId(row.trialId));
   }
 
+  /** The pool that a task is for, which never changes. */
+  @Transactional(readOnly = true)
+  public Optional<String> poolOf(TaskId id) {
+    return rows.findById(id.value()).map(row -> row.pool);
+  }
+
   /** The last progress that the trial's training reported. */
   @Transactional(readOnly = true)
   public Optional<Progress> progress(TrialId trial) {

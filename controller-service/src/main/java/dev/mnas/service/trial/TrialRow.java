@@ -17,6 +17,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.hibernate.annotations.BatchSize;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,8 @@ class TrialRow {
   @Column(name = "accuracy_measurement")
   @Nullable Long accuracyMeasurement;
 
+  /** Read for a page of trials at once, not by a query each. */
+  @BatchSize(size = 100)
   @ElementCollection(fetch = FetchType.EAGER)
   @CollectionTable(name = "trial_latency", joinColumns = @JoinColumn(name = "trial_id"))
   @MapKeyColumn(name = "pool")

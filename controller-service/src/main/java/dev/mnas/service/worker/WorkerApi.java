@@ -2,6 +2,7 @@ package dev.mnas.service.worker;
 
 import dev.mnas.service.artifact.ArtifactStore;
 import dev.mnas.service.device.DeviceStore;
+import dev.mnas.service.security.Caller;
 import dev.mnas.service.study.Reports;
 import dev.mnas.service.task.TaskStore;
 import dev.mnas.task.Claim;
@@ -20,6 +21,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -57,12 +59,14 @@ class WorkerApi {
   }
 
   @PostMapping("/claims")
-  DeferredResult<ResponseEntity<Claim>> claim(@RequestBody ClaimRequest request) {
+  DeferredResult<ResponseEntity<Claim>> claim(
+      @RequestBody ClaimRequest request, @AuthenticationPrincipal Caller caller) {
     if (request.protocolVersion() != Protocol.VERSION) {
       throw new IllegalArgumentException(
           "protocolVersion must be %d, was %d"
               .formatted(Protocol.VERSION, request.protocolVersion()));
     }
+    caller.requirePool(request.pool());
     DeviceInfo device = request.device();
     if (device != null) {
       devices.register(request.pool(), device);

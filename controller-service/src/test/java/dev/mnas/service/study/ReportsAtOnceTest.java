@@ -31,7 +31,6 @@ import tools.jackson.databind.JsonNode;
 
 /** The two numbers of a trial arrive in the same moment, over real HTTP. */
 class ReportsAtOnceTest {
-  private static final int TRIALS = 40;
   private static final String STUDY =
       """
       name: at once
@@ -48,8 +47,17 @@ class ReportsAtOnceTest {
   private ControllerFixture controller;
 
   @BeforeEach
-  void start() {
-    controller = new ControllerFixture(data);
+  void startController() {
+    controller = start(data);
+  }
+
+  /** Enough that the two of a trial often meet. */
+  int trials() {
+    return 40;
+  }
+
+  ControllerFixture start(Path folder) {
+    return new ControllerFixture(folder);
   }
 
   @AfterEach
@@ -60,10 +68,10 @@ class ReportsAtOnceTest {
 
   @Test
   void trialWhoseReportsArriveAtOnceIsCompleteWithBothNumbers() throws Exception {
-    create(TRIALS);
+    create();
     Map<TrialId, Claim> trainings = claims(TaskKind.TRAIN);
     Map<TrialId, Claim> timings = claims(TaskKind.MEASURE_LATENCY);
-    assertThat(trainings).hasSize(TRIALS);
+    assertThat(trainings).hasSize(trials());
     assertThat(timings.keySet()).isEqualTo(trainings.keySet());
     for (Claim training : trainings.values()) {
       TrialId trial = training.task().trial();
@@ -74,19 +82,19 @@ class ReportsAtOnceTest {
                   () -> controller.report(timing, latency(trial))))
           .containsExactly(200, 200);
     }
-    for (JsonNode trial : trials()) {
+    for (JsonNode trial : views()) {
       TrialId id = new TrialId(trial.get("id").asLong());
       assertThat(trial.get("state").asString()).as("trial " + id).isEqualTo("COMPLETE");
       assertThat(trial.get("reward").asDouble())
           .isCloseTo(accuracy(id).accuracy() * Math.pow(millis(id), -0.07), within(1e-12));
     }
     assertThat(study().get("state").asString()).isEqualTo("COMPLETED");
-    assertThat(study().get("trials").get("complete").asInt()).isEqualTo(TRIALS);
+    assertThat(study().get("trials").get("complete").asInt()).isEqualTo(trials());
   }
 
   @Test
   void sameReportTwiceAtOnceIsTakenOnce() throws Exception {
-    create(TRIALS);
+    create();
     for (Claim claim : claims(TaskKind.TRAIN).values()) {
       TrialId trial = claim.task().trial();
       assertThat(
@@ -98,12 +106,12 @@ class ReportsAtOnceTest {
     for (Claim claim : claims(TaskKind.MEASURE_LATENCY).values()) {
       controller.report(claim, latency(claim.task().trial()));
     }
-    assertThat(study().get("trials").get("complete").asInt()).isEqualTo(TRIALS);
+    assertThat(study().get("trials").get("complete").asInt()).isEqualTo(trials());
   }
 
   @Test
   void failureAndNumberAtOnceFailTheTrialWhicheverIsFirst() throws Exception {
-    create(TRIALS);
+    create();
     Map<TrialId, Claim> timings = claims(TaskKind.MEASURE_LATENCY);
     var failed = new TaskResult.Failed(FailureClass.INVALID_NETWORK, "made up");
     for (Claim training : claims(TaskKind.TRAIN).values()) {
@@ -117,12 +125,12 @@ class ReportsAtOnceTest {
       assertThat(answers).isIn(List.of(200, 200), List.of(200, 409));
     }
     assertThat(study().get("state").asString()).isEqualTo("COMPLETED");
-    assertThat(study().get("trials").get("failed").asInt()).isEqualTo(TRIALS);
+    assertThat(study().get("trials").get("failed").asInt()).isEqualTo(trials());
   }
 
-  private void create(int trials) {
+  private void create() {
     var created =
-        controller.post("/api/v1/studies", "application/yaml", STUDY.formatted(trials, trials));
+        controller.post("/api/v1/studies", "application/yaml", STUDY.formatted(trials(), trials()));
     assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
   }
 
@@ -153,9 +161,9 @@ class ReportsAtOnceTest {
     return controller.tree(controller.get("/api/v1/studies/1"));
   }
 
-  private JsonNode trials() {
+  private JsonNode views() {
     JsonNode items = controller.tree(controller.get("/api/v1/studies/1/trials")).get("items");
-    assertThat(items.size()).isEqualTo(TRIALS);
+    assertThat(items.size()).isEqualTo(trials());
     return items;
   }
 

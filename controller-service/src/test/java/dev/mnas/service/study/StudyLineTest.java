@@ -34,6 +34,10 @@ class StudyLineTest {
 
   @TempDir Path data;
 
+  ControllerFixture start(Path folder) {
+    return new ControllerFixture(folder);
+  }
+
   private static String create(ControllerFixture controller, String kind, int delay) {
     var answer =
         controller.post("/api/v1/studies", "application/yaml", STUDY.formatted(kind, delay));
@@ -43,7 +47,7 @@ class StudyLineTest {
 
   @Test
   void studySamplesTrainsTimesRewardsAndEnds() {
-    try (var controller = new ControllerFixture(data)) {
+    try (var controller = start(data)) {
       String study = create(controller, "rnn", 1);
       new PlayedWorkers(controller).drain(new Random(1));
       JsonNode view = controller.tree(controller.get(study));
@@ -76,7 +80,7 @@ class StudyLineTest {
             .formatted("rnn", 1)
             .replace("fashion\n", space + "\n")
             .replace("trials: 8", "trials: 60");
-    try (var controller = new ControllerFixture(data)) {
+    try (var controller = start(data)) {
       var answer = controller.post("/api/v1/studies", "application/yaml", yaml);
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
       new PlayedWorkers(controller).drain(new Random(1));
@@ -94,15 +98,15 @@ class StudyLineTest {
     assertThat(shuffled).hasSize(8).isEqualTo(undisturbed);
   }
 
-  private static List<String> run(Path folder, RandomGenerator order, boolean restart) {
-    ControllerFixture controller = new ControllerFixture(folder);
+  private List<String> run(Path folder, RandomGenerator order, boolean restart) {
+    ControllerFixture controller = start(folder);
     try {
       String study = create(controller, "rnn", 2);
       if (restart) {
         var workers = new PlayedWorkers(controller);
         workers.work(workers.claimAll(), order);
         controller.close();
-        controller = new ControllerFixture(folder);
+        controller = start(folder);
       }
       new PlayedWorkers(controller).drain(order);
       List<String> tokens = new ArrayList<>();
@@ -118,7 +122,7 @@ class StudyLineTest {
 
   @Test
   void failedTrialsEnterNeitherFrontNorBest() {
-    try (var controller = new ControllerFixture(data)) {
+    try (var controller = start(data)) {
       String study = create(controller, "random", 1);
       while (true) {
         var claim = controller.claim(TaskKind.TRAIN);
@@ -139,7 +143,7 @@ class StudyLineTest {
 
   @Test
   void pausedStudyGivesNoTaskAndStoppedOneCancelsItsTrials() {
-    try (var controller = new ControllerFixture(data)) {
+    try (var controller = start(data)) {
       String study = create(controller, "random", 1);
       Claim running = controller.claim(TaskKind.TRAIN).orElseThrow();
       controller.post(study + "/pause", "application/json", "{}");
@@ -165,7 +169,7 @@ class StudyLineTest {
 
   @Test
   void sameReportAgainIsAnsweredAndStaleOrForgedOnesAreRefused() {
-    try (var controller = new ControllerFixture(data)) {
+    try (var controller = start(data)) {
       create(controller, "random", 1);
       Claim claim = controller.claim(TaskKind.TRAIN).orElseThrow();
       assertThat(controller.report(claim, "1-forged", trained(0.9)).statusCode()).isEqualTo(409);
@@ -183,7 +187,7 @@ class StudyLineTest {
 
   @Test
   void studyWithFlatRewardAndEntropyConverges() {
-    try (var controller = new ControllerFixture(data)) {
+    try (var controller = start(data)) {
       String spec =
           STUDY
               .formatted("random", 1)

@@ -11,7 +11,7 @@ class H2TaskStoreTest extends TaskStoreContract {
 
   @BeforeAll
   static void open() {
-    database = new TaskDatabase("jdbc:h2:file:" + folder.resolve("db") + ";WRITE_DELAY=0");
+    database = new TaskDatabase("--mnas.data=" + folder);
   }
 
   @AfterAll

@@ -1,6 +1,7 @@
 package dev.mnas.service.task;
 
 import dev.mnas.service.SettableClock;
+import dev.mnas.service.database.DatabaseConfiguration;
 import dev.mnas.service.event.EventLog;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskId;
@@ -20,12 +21,12 @@ final class TaskDatabase implements AutoCloseable {
   private final ConfigurableApplicationContext context;
   private final JdbcClient jdbc;
 
-  TaskDatabase(String url) {
+  TaskDatabase(String... settings) {
     context =
         new SpringApplicationBuilder(TasksAlone.class)
             .web(WebApplicationType.NONE)
             .initializers(started -> started.getBeanFactory().registerSingleton("clock", clock))
-            .run("--spring.datasource.url=" + url);
+            .run(settings);
     jdbc = context.getBean(JdbcClient.class);
   }
 
@@ -92,6 +93,12 @@ final class TaskDatabase implements AutoCloseable {
   /** No component: the controllers that other tests start must not find it. */
   @EnableAutoConfiguration
   @AutoConfigurationPackage(basePackages = {"dev.mnas.service.task", "dev.mnas.service.event"})
-  @Import({TaskStore.class, TaskViews.class, Attempts.class, EventLog.class})
+  @Import({
+    TaskStore.class,
+    TaskViews.class,
+    Attempts.class,
+    EventLog.class,
+    DatabaseConfiguration.class
+  })
   static class TasksAlone {}
 }

@@ -58,7 +58,7 @@ class TrialLockTest {
 
   @BeforeEach
   void createTwinsOfWhichTheFirstIsTimed() {
-    controller = new ControllerFixture(data);
+    controller = start(data);
     trials = controller.bean(TrialStore.class);
     var created = controller.post("/api/v1/studies", "application/yaml", STUDY);
     assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
@@ -66,6 +66,15 @@ class TrialLockTest {
     Claim timing = controller.claim(TaskKind.MEASURE_LATENCY).orElseThrow();
     assertThat(controller.claim(TaskKind.TRAIN)).isEmpty();
     controller.report(timing, timed(1));
+  }
+
+  ControllerFixture start(Path folder) {
+    return new ControllerFixture(folder);
+  }
+
+  /** Counts the sessions that wait for a lock of another. */
+  String waiters() {
+    return "select count(*) from information_schema.sessions where blocker_id is not null";
   }
 
   @AfterEach
@@ -141,12 +150,7 @@ class TrialLockTest {
   }
 
   private boolean someoneWaitsForALock() {
-    return controller
-            .bean(JdbcClient.class)
-            .sql("select count(*) from information_schema.sessions where blocker_id is not null")
-            .query(Integer.class)
-            .single()
-        > 0;
+    return controller.bean(JdbcClient.class).sql(waiters()).query(Integer.class).single() > 0;
   }
 
   private void assertStoppedWithoutNumbers(TrialId trial) {
