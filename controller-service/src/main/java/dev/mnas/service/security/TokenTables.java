@@ -31,7 +31,11 @@ public final class TokenTables implements AutoCloseable {
    */
   public static TokenTables open(String... settings) {
     return new TokenTables(
-        new SpringApplicationBuilder(Wiring.class).web(WebApplicationType.NONE).run(settings));
+        new SpringApplicationBuilder(Wiring.class)
+            .web(WebApplicationType.NONE)
+            // A command's output is its answer alone.
+            .logStartupInfo(false)
+            .run(settings));
   }
 
   /** The roles that valid tokens have, of a controller that is about to start. */
