@@ -40,15 +40,15 @@ public final class ControllerFixture implements AutoCloseable {
   private final int port;
 
   public ControllerFixture(Path data, String... settings) {
-    this(Clock.systemUTC(), data, "50ms", settings);
+    this("50ms", Clock.systemUTC(), data, settings);
   }
 
   /** A controller that sweeps only when told to, so that a test decides what happens when. */
-  public ControllerFixture(SettableClock clock, Path data) {
-    this(clock, data, "1d");
+  public ControllerFixture(SettableClock clock, Path data, String... settings) {
+    this("1d", clock, data, settings);
   }
 
-  private ControllerFixture(Clock clock, Path data, String sweep, String... settings) {
+  private ControllerFixture(String sweep, Clock clock, Path data, String... settings) {
     String[] all = new String[settings.length + 4];
     all[0] = "--server.port=0";
     all[1] = "--mnas.data=" + data;
