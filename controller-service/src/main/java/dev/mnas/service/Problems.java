@@ -15,6 +15,7 @@ import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,8 @@ class Problems extends ResponseEntityExceptionHandler {
 
   /** SQL state of PostgreSQL. */
   private static final String DISK_FULL = "53100";
+
+  private static final String CONNECTION_GONE = "08003";
 
   /** Classes of SQL states: connection, resources, shutdown by an operator, system. */
   private static final Set<String> UNAVAILABLE = Set.of("08", "53", "57", "58");
@@ -139,7 +142,8 @@ class Problems extends ResponseEntityExceptionHandler {
       throw failed;
     }
     log.error(
-        "The database does not answer: {}", NestedExceptionUtils.getMostSpecificCause(failed));
+        "The database does not answer: {}",
+        NestedExceptionUtils.getMostSpecificCause(failed).toString());
     return problem(
         HttpStatus.SERVICE_UNAVAILABLE,
         "database-unavailable",
@@ -153,10 +157,11 @@ class Problems extends ResponseEntityExceptionHandler {
   }
 
   private static String state(RuntimeException failed) {
-    return NestedExceptionUtils.getMostSpecificCause(failed) instanceof SQLException sql
-            && sql.getSQLState() != null
-        ? sql.getSQLState()
-        : "";
+    if (!(NestedExceptionUtils.getMostSpecificCause(failed) instanceof SQLException sql)) {
+      return "";
+    }
+    // The pool names no state when the connection that it gave out is gone.
+    return Optional.ofNullable(sql.getSQLState()).orElse(CONNECTION_GONE);
   }
 
   @Override

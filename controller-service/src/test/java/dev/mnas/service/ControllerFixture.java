@@ -42,15 +42,15 @@ public final class ControllerFixture implements AutoCloseable {
   private final int port;
 
   public ControllerFixture(Path data, String... settings) {
-    this(Clock.systemUTC(), data, "50ms", settings);
+    this("50ms", Clock.systemUTC(), data, settings);
   }
 
   /** A controller that sweeps only when told to, so that a test decides what happens when. */
-  public ControllerFixture(SettableClock clock, Path data) {
-    this(clock, data, "1d");
+  public ControllerFixture(SettableClock clock, Path data, String... settings) {
+    this("1d", clock, data, settings);
   }
 
-  private ControllerFixture(Clock clock, Path data, String sweep, String... settings) {
+  private ControllerFixture(String sweep, Clock clock, Path data, String... settings) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("--server.port", "0");
     all.put("--mnas.data", data.toString());
