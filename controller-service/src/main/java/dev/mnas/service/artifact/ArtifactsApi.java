@@ -1,5 +1,9 @@
 package dev.mnas.service.artifact;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.nio.file.Path;
+import java.util.NoSuchElementException;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.MediaType;
@@ -10,6 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Downloads of trained weights (safetensors). */
 @RestController
+@Tag(name = "exports")
 class ArtifactsApi {
   private final ArtifactStore store;
 
@@ -18,14 +23,14 @@ class ArtifactsApi {
   }
 
   @GetMapping("/api/v1/artifacts/{sha256}")
+  @Operation(operationId = "downloadArtifact", summary = "Download trained weights by their hash")
   ResponseEntity<Resource> download(@PathVariable String sha256) {
-    return store
-        .find(sha256)
-        .<ResponseEntity<Resource>>map(
-            path ->
-                ResponseEntity.ok()
-                    .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                    .body(new FileSystemResource(path)))
-        .orElseGet(() -> ResponseEntity.notFound().build());
+    Path file =
+        store
+            .find(sha256)
+            .orElseThrow(() -> new NoSuchElementException("there is no artifact " + sha256));
+    return ResponseEntity.ok()
+        .contentType(MediaType.APPLICATION_OCTET_STREAM)
+        .body(new FileSystemResource(file));
   }
 }
