@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
@@ -35,7 +35,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionException;
-import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -176,7 +175,7 @@ class Problems extends ResponseEntityExceptionHandler {
       WebRequest request) {
     List<FieldProblem> errors =
         invalid.getFieldErrors().stream()
-            .map(error -> new FieldProblem(error.getField(), message(error)))
+            .map(error -> new FieldProblem(error.getField(), UnfitParameter.message(error)))
             .toList();
     ProblemDetail problem =
         ProblemType.INVALID_VALUE.detail(
@@ -187,26 +186,23 @@ class Problems extends ResponseEntityExceptionHandler {
     return handleExceptionInternal(invalid, problem, headers, HttpStatus.BAD_REQUEST, request);
   }
 
-  /** The root of a failed conversion says what is allowed better than the framework does. */
-  private static String message(FieldError error) {
-    Object value = error.getRejectedValue();
-    return "must be " + allowed(error) + ", was '" + String.valueOf(value) + "'";
+  @Override
+  protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+      TypeMismatchException mismatch,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    ProblemDetail problem =
+        ProblemType.INVALID_VALUE.detail(
+            mismatch.getPropertyName() + " " + UnfitParameter.message(mismatch));
+    return handleExceptionInternal(mismatch, problem, headers, HttpStatus.BAD_REQUEST, request);
   }
 
-  private static String allowed(FieldError error) {
-    if (!error.contains(TypeMismatchException.class)) {
-      return "valid";
-    }
-    TypeMismatchException mismatch = error.unwrap(TypeMismatchException.class);
-    Throwable cause = mismatch;
-    while (cause != null) {
-      if (cause instanceof ConversionFailedException conversion
-          && conversion.getTargetType().getType().isEnum()) {
-        return "one of " + List.of(conversion.getTargetType().getType().getEnumConstants());
-      }
-      cause = cause.getCause();
-    }
-    return "a number";
+  /** Percent-encoding that is none. */
+  @ExceptionHandler
+  ProblemDetail undecodable(InvalidParameterException undecodable) {
+    return ProblemType.INVALID_VALUE.detail(
+        "the parameters must be percent-encoded UTF-8, '%' itself as %25");
   }
 
   /** A query parameter that cannot be. */

@@ -63,7 +63,9 @@ record CommonProblems(String path, HttpMethod method, Operation operation, List<
 
   private static ApiResponse answer(Set<ProblemType> types) {
     Map<String, Example> examples = new LinkedHashMap<>();
-    types.forEach(type -> examples.put(type.slug(), example(type)));
+    types.forEach(
+        type ->
+            examples.put(type.slug(), new Example().$ref("#/components/examples/" + type.slug())));
     MediaType problem =
         new MediaType()
             .schema(new JsonSchema().$ref("#/components/schemas/Problem"))
@@ -73,7 +75,8 @@ record CommonProblems(String path, HttpMethod method, Operation operation, List<
         .content(new Content().addMediaType("application/problem+json", problem));
   }
 
-  private static Example example(ProblemType type) {
+  /** What an answer of the type looks like. */
+  static Example example(ProblemType type) {
     Map<String, Object> value = new LinkedHashMap<>();
     value.put("type", type.urn());
     value.put("title", type.status().getReasonPhrase());

@@ -3,6 +3,7 @@ package dev.mnas.service.description;
 import dev.mnas.service.description.OperationNotes.AnswerNote;
 import dev.mnas.service.description.OperationNotes.BodyNote;
 import dev.mnas.service.description.OperationNotes.OperationNote;
+import dev.mnas.service.problem.ProblemType;
 import io.swagger.v3.core.util.Yaml31;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -36,6 +37,9 @@ record OperationNotesCustomizer(OperationNotes notes) implements OpenApiCustomiz
   @Override
   public void customise(OpenAPI description) {
     OperationNotes.schemas().forEach(description.getComponents()::addSchemas);
+    for (ProblemType type : ProblemType.values()) {
+      description.getComponents().addExamples(type.slug(), CommonProblems.example(type));
+    }
     description
         .getPaths()
         .forEach(
