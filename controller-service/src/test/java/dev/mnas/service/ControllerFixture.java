@@ -21,7 +21,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
@@ -49,13 +51,21 @@ public final class ControllerFixture implements AutoCloseable {
   }
 
   private ControllerFixture(Clock clock, Path data, String sweep, String... settings) {
-    String[] all = new String[settings.length + 4];
-    all[0] = "--server.port=0";
-    all[1] = "--mnas.data=" + data;
-    all[2] = "--mnas.sweep=" + sweep;
-    all[3] = "--mnas.tick=" + sweep;
-    System.arraycopy(settings, 0, all, 4, settings.length);
-    context = ControllerApplication.run(clock, all);
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("--server.port", "0");
+    all.put("--mnas.data", data.toString());
+    all.put("--mnas.sweep", sweep);
+    all.put("--mnas.tick", sweep);
+    for (String setting : settings) {
+      String[] parts = setting.split("=", 2);
+      all.put(parts[0], parts[1]);
+    }
+    context =
+        ControllerApplication.run(
+            clock,
+            all.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .toArray(String[]::new));
     port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
   }
 

@@ -7,6 +7,8 @@ import dev.mnas.task.StudyId;
 import java.time.Clock;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -16,6 +18,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class Studies {
+  private static final Logger LOG = LoggerFactory.getLogger(Studies.class);
+
   private final StudyRows rows;
   private final StudyEngine engine;
   private final StudyAdvance advance;
@@ -53,6 +57,7 @@ public class Studies {
     row.createdAt = clock.instant();
     StudyId id = StudyEngine.idOf(rows.save(row));
     events.note(new Change.OfStudy(id));
+    LOG.atInfo().addKeyValue("study", id).log("Study '{}' started", spec.name());
     return id;
   }
 
@@ -101,6 +106,7 @@ public class Studies {
                   .orElseThrow(() -> new NoSuchElementException("there is no study " + id)));
           events.note(new Change.OfStudy(id));
         });
+    LOG.atInfo().addKeyValue("study", id).log("Study changed by a user");
     advance.advance(id);
   }
 }

@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,6 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 public class StudyEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(StudyEngine.class);
   private static final int THREADS = 1;
   private static final Duration TICK_GAP = Duration.ofSeconds(30);
 
@@ -147,6 +150,7 @@ public class StudyEngine {
   private void end(StudyRow study, EndReason reason) {
     study.complete(reason);
     events.note(new Change.OfStudy(idOf(study)));
+    LOG.atInfo().addKeyValue("study", study.id).log("Study '{}' ended: {}", study.name, reason);
     study.tick(clock.instant(), TICK_GAP);
   }
 

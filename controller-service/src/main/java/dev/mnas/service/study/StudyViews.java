@@ -8,12 +8,16 @@ import dev.mnas.task.StudyId;
 import dev.mnas.yaml.SpaceYaml;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Reads studies as users see them. */
 @Component
 public class StudyViews {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
   private final StudyRows rows;
   private final TrialViews trials;
 
@@ -43,6 +47,25 @@ public class StudyViews {
   Optional<VersionedBudget> budget(StudyId id) {
     return rows.findByIdAndDeletedAtIsNull(id.value())
         .map(row -> new VersionedBudget(StudySpec.parse(row.spec).budget(), row.budgetVersion));
+  }
+
+  /** Where each study stands that has not ended. */
+  @Transactional(readOnly = true)
+  public List<StudyGauges> gauges() {
+    return Stream.of(StudyState.RUNNING, StudyState.PAUSED)
+        .flatMap(state -> rows.findByStateOrderById(state).stream())
+        .map(
+            row ->
+                new StudyGauges(
+                    StudyEngine.idOf(row),
+                    Optional.ofNullable(view(row).bestReward()),
+                    last(row.entropyHistory)))
+        .toList();
+  }
+
+  private static Optional<Double> last(String history) {
+    Double[] values = JSON.readValue(history, Double[].class);
+    return values.length == 0 ? Optional.empty() : Optional.of(values[values.length - 1]);
   }
 
   /** Studies whose tasks are held back. */

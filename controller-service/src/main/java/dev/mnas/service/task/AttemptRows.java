@@ -27,6 +27,8 @@ interface AttemptRows extends JpaRepository<AttemptRow, Long> {
 
   List<AttemptRow> findByTrialIdOrderById(long trialId);
 
+  List<AttemptRow> findByTaskIdAndOutcome(long taskId, AttemptRow.Outcome outcome);
+
   List<AttemptRow> findByTrialIdAndOutcome(long trialId, AttemptRow.Outcome outcome);
 
   List<AttemptRow> findByOutcomeOrderById(AttemptRow.Outcome outcome);

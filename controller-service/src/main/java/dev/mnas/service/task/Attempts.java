@@ -7,10 +7,17 @@ import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskId;
 import dev.mnas.task.TaskKind;
 import dev.mnas.task.TrialId;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -18,13 +25,17 @@ import org.springframework.transaction.annotation.Transactional;
 /** Who worked on what: one entry a lease, kept after the task went to another worker. */
 @Component
 public class Attempts {
+  private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
   private final AttemptRows rows;
   private final EventLog events;
+  private final MeterRegistry registry;
   private final Clock clock;
 
-  Attempts(AttemptRows rows, EventLog events, Clock clock) {
+  Attempts(AttemptRows rows, EventLog events, MeterRegistry registry, Clock clock) {
     this.rows = rows;
     this.events = events;
+    this.registry = registry;
     this.clock = clock;
   }
 
@@ -40,21 +51,46 @@ public class Attempts {
     row.leasedAt = clock.instant();
     rows.save(row);
     noteWorker(row);
+    log(task, task.claims + 1).log("{} task leased to {}", task.kind, worker);
   }
 
   /** Notes how the running attempt on the task ended; without one nothing changes. */
   void close(TaskRow task, Outcome outcome, @Nullable String message) {
     long id = Objects.requireNonNull(task.id, "a stored task has an id");
-    if (rows.close(id, outcome, message, clock.instant()) > 0 && task.worker != null) {
-      events.note(new Change.OfWorker(key(task.kind, task.pool, task.worker)));
+    for (AttemptRow row : rows.findByTaskIdAndOutcome(id, Outcome.RUNNING)) {
+      end(row, outcome, message);
+      log(task, task.claims)
+          .log(
+              "{} task {} by {}{}",
+              row.kind,
+              outcome.name().toLowerCase(Locale.ROOT),
+              row.worker,
+              message == null ? "" : ": " + message);
     }
+  }
+
+  private void end(AttemptRow row, Outcome outcome, @Nullable String message) {
+    Instant now = clock.instant();
+    rows.close(row.taskId, outcome, message, now);
+    noteWorker(row);
+    registry
+        .timer("mnas.task", "kind", row.kind.name(), "outcome", outcome.name())
+        .record(Duration.between(row.leasedAt, now));
+  }
+
+  /** A lease is known by its task and the number of the claim; its token stays secret. */
+  private static LoggingEventBuilder log(TaskRow task, long claim) {
+    return LOG.atInfo()
+        .addKeyValue("study", task.studyId)
+        .addKeyValue("trial", task.trialId)
+        .addKeyValue("task", task.id)
+        .addKeyValue("lease", task.id + "-" + claim);
   }
 
   /** Notes that the trial's running attempts are wanted no more. */
   void cancel(TrialId trial) {
     for (AttemptRow row : rows.findByTrialIdAndOutcome(trial.value(), Outcome.RUNNING)) {
-      rows.close(row.taskId, Outcome.CANCELLED, null, clock.instant());
-      noteWorker(row);
+      end(row, Outcome.CANCELLED, null);
     }
   }
 

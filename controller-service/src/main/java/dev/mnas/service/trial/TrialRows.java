@@ -77,6 +77,16 @@ interface TrialRows extends JpaRepository<TrialRow, Long> {
       """)
   List<TrialPoint> points(Collection<Long> ids);
 
+  @Query(
+      """
+      select new dev.mnas.service.trial.TrialRows$StateCount(t.state, count(t))
+      from TrialRow t group by t.state
+      """)
+  List<StateCount> countByState();
+
+  /** How many trials are in a state. */
+  record StateCount(TrialState state, long trials) {}
+
   @Query("select t.number from TrialRow t where t.id = :id")
   Optional<Integer> numberOf(long id);
 

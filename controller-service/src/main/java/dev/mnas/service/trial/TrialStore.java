@@ -21,6 +21,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -32,6 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 public class TrialStore {
+  private static final Logger LOG = LoggerFactory.getLogger(TrialStore.class);
+
   private final TrialRows trials;
   private final MeasurementStore measurements;
   private final EntityManager entities;
@@ -114,6 +118,12 @@ public class TrialStore {
     StudyId study = new StudyId(row.studyId);
     events.note(new Change.OfTrial(study, new TrialId(idOf(row))));
     events.note(new Change.OfStudy(study));
+    if (row.state.terminal()) {
+      LOG.atInfo()
+          .addKeyValue("study", row.studyId)
+          .addKeyValue("trial", row.id)
+          .log("Trial {} is {}, reward {}", row.number, row.state, row.reward);
+    }
   }
 
   private static Reuse reuse(String tokens, List<TrialRow> earlier) {

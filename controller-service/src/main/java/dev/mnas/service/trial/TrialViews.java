@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -180,6 +181,13 @@ public class TrialViews {
       summaries.put(study, known);
     }
     return known.with(counts);
+  }
+
+  /** How many trials of all studies are in each state. */
+  @Transactional(readOnly = true)
+  public Map<TrialState, Long> countByState() {
+    return rows.countByState().stream()
+        .collect(Collectors.toMap(TrialRows.StateCount::state, TrialRows.StateCount::trials));
   }
 
   static List<CompleteTrial> front(List<CompleteTrial> complete) {

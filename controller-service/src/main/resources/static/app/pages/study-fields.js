@@ -1,0 +1,98 @@
+// The fields of the form, by the paths that the controller's messages use.
+
+export const SECTIONS = [
+  {
+    title: 'What to search',
+    open: true,
+    fields: [
+      { path: 'name', label: 'Name', wide: true },
+      { path: 'space', label: 'Search space', kind: 'space', wide: true },
+      { path: 'data.dataset', label: 'Data set', hint: 'as the trainers know it' },
+      { path: 'data.train', label: 'Training images', kind: 'number' },
+      { path: 'data.validation', label: 'Validation images', kind: 'number' },
+    ],
+  },
+  {
+    title: 'What counts as good',
+    open: true,
+    fields: [
+      { path: 'objective.targetMillis', label: 'Latency target (ms)', kind: 'number' },
+      {
+        path: 'objective.alpha',
+        label: 'Exponent up to the target',
+        kind: 'number',
+        hint: '-0.07: twice as fast is worth 5% accuracy; 0: no gain',
+      },
+      {
+        path: 'objective.beta',
+        label: 'Exponent above the target',
+        kind: 'number',
+        hint: '-0.07: soft limit; -1: hard limit',
+      },
+    ],
+  },
+  {
+    title: 'How long',
+    open: true,
+    fields: [
+      { path: 'budget.trials', label: 'Trials', kind: 'number' },
+      { path: 'budget.minutes', label: 'Minutes', kind: 'number', hint: 'empty for no limit' },
+      { path: 'recipe.epochs', label: 'Epochs of each training', kind: 'number' },
+    ],
+  },
+  {
+    title: 'Where',
+    open: true,
+    fields: [
+      {
+        path: 'pools',
+        label: 'Device pools to time on',
+        kind: 'pools',
+        hint: 'separated by commas; the reward uses the first',
+      },
+      { path: 'trainPool', label: 'Pool of trainers', kind: 'pools' },
+    ],
+  },
+  {
+    title: 'Policy',
+    fields: [
+      { path: 'policy.kind', label: 'Proposer', kind: 'choice', options: ['rnn', 'random'] },
+      { path: 'policy.batch', label: 'Trials an update', kind: 'number' },
+      { path: 'policy.delay', label: 'Batches ahead', kind: 'number' },
+      { path: 'policy.seed', label: 'Seed', kind: 'number' },
+      { path: 'budget.convergence.window', label: 'Converged after batches', kind: 'number', hint: 'all three empty: never' },
+      { path: 'budget.convergence.entropy', label: '… with entropy flat to (nats)', kind: 'number' },
+      { path: 'budget.convergence.reward', label: '… and best reward flat to', kind: 'number' },
+    ],
+  },
+  {
+    title: 'Training recipe',
+    fields: [
+      { path: 'recipe.batchSize', label: 'Batch size (images)', kind: 'number' },
+      { path: 'recipe.peakLearningRate', label: 'Peak learning rate', kind: 'number' },
+      { path: 'recipe.momentum', label: 'Momentum', kind: 'number' },
+      { path: 'recipe.warmupShare', label: 'Share of steps warming up', kind: 'number' },
+      { path: 'recipe.l2', label: 'Weight decay', kind: 'number' },
+      { path: 'recipe.seed', label: 'Seed', kind: 'number' },
+    ],
+  },
+];
+
+/** What the form begins with; what is not here is empty, and left to the controller. */
+export const START = {
+  space: 'fashion',
+  'data.dataset': 'fashion-mnist',
+  'data.train': '10000',
+  'data.validation': '5000',
+  'objective.targetMillis': '0.08',
+  'objective.alpha': '-0.07',
+  'objective.beta': '-0.07',
+  'budget.trials': '100',
+  'recipe.epochs': '2',
+  pools: 'local',
+  trainPool: 'local',
+  'policy.kind': 'rnn',
+  'policy.batch': '20',
+  'policy.delay': '1',
+  'policy.seed': '1',
+};

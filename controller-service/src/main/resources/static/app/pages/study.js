@@ -1,0 +1,185 @@
+// One search: its state, charts and trials, while it runs and after.
+import { api } from '../api.js';
+import { atMostEvery, button, fill, h, link, perFrame } from '../dom.js';
+import { Events } from '../events.js';
+import { badge, facts, simulated } from '../facts.js';
+import * as format from '../format.js';
+import { StudyPoints } from '../study-points.js';
+import { frontChart } from '../charts/front.js';
+import { hypervolumeChart, rewardChart } from '../charts/found.js';
+import { sharesChart } from '../charts/shares.js';
+import { actionsOf } from './study-actions.js';
+import { TrialTable } from './trial-table.js';
+import { go } from '../router.js';
+
+// The eye needs no more, and a search of seconds a trial gives no more.
+const CHART_PAUSE = 400;
+const TABLE_PAUSE = 2000;
+
+const FACTS = [
+  'Trials ended',
+  'Open',
+  'Best reward',
+  'Hypervolume',
+  'Front',
+  'Distinct networks',
+  'Failed',
+  'Running time',
+  'Target',
+];
+
+export async function show(place) {
+  const query = new URLSearchParams(location.search);
+  const [study, answer, page] = await Promise.all([
+    api.study(place.id, place.signal),
+    api.points(place.id, place.signal),
+    TrialTable.first(place, query),
+  ]);
+  const data = new StudyPoints(answer);
+  const header = headerOf(place, study);
+  const outcome = outcomes(data, (filter) => table.filter(filter));
+  const table = new TrialTable(place, query, page, format.millisLike(data.targetMillis));
+  const front = frontChart(data, place.signal, ({ selected, ...filter }) => {
+    table.select(filter, selected);
+    place.announce(`${format.counted(selected, 'trial')} selected, the table shows them`);
+  });
+  table.onclear = () => front.clear();
+  const charts = [
+    front,
+    rewardChart(data, place.signal),
+    hypervolumeChart(data, place.signal),
+    sharesChart(data, study.policy.batch, place.signal),
+  ];
+  fill(
+    place.root,
+    header.element,
+    h('div', { class: 'charts' }, charts.map((chart) => chart.element)),
+    outcome.element,
+    table.element,
+  );
+  header.update(study);
+  outcome.update();
+  charts.forEach((chart) => chart.update());
+
+  const drawCharts = atMostEvery(CHART_PAUSE, () => charts.forEach((chart) => chart.update()));
+  const reload = atMostEvery(TABLE_PAUSE, () => table.refresh());
+  let latest = study;
+  const draw = perFrame(() => {
+    if (place.signal.aborted) return;
+    header.update(latest);
+    outcome.update();
+    drawCharts();
+  });
+  new Events(
+    { study: place.id, after: answer.event },
+    {
+      trial: (point) => {
+        data.put(point);
+        table.put(point);
+        draw();
+        reload();
+      },
+      study: (now) => {
+        latest = now;
+        draw();
+      },
+      gone: () => go('/'),
+      reset: () => place.reload(),
+    },
+    place,
+  );
+}
+
+function headerOf(place, study) {
+  const state = badge(study.state);
+  const name = h('h1', {}, study.name);
+  const actions = h('div', { class: 'actions' });
+  const numbers = facts(FACTS);
+  const progress = h('progress', { 'aria-label': 'Trials ended' });
+  const about = h('p', { class: 'about' });
+  place.title(study.name);
+  let shown = '';
+  return {
+    element: h(
+      'header',
+      { class: 'study-head' },
+      h('p', { class: 'crumbs' }, link('/', 'Searches'), ' / ', String(study.id)),
+      h(
+        'div',
+        { class: 'title' },
+        name,
+        state.element,
+        study.simulated ? simulated(study.simulatedReason) : null,
+        actions,
+      ),
+      about,
+      progress,
+      numbers.element,
+    ),
+    update(now) {
+      state.update(now.state);
+      if (shown !== now.state) {
+        shown = now.state;
+        actions.replaceChildren(...actionsOf(now, place));
+      }
+      const ended = now.trials.total - now.trials.open;
+      progress.max = now.budget.trials;
+      progress.value = ended;
+      about.textContent =
+        `Space ${now.space}, ${now.data.dataset}, ${format.counted(now.recipe.epochs, 'epoch')} a trial, ` +
+        `policy ${format.words(now.policy.kind)}, pools ${now.pools.join(', ')}. ` +
+        `Started ${format.moment(now.createdAt)}.` +
+        (now.endReason ? ` Ended: ${format.words(now.endReason)}.` : '');
+      numbers.update({
+        'Trials ended': `${format.count(ended)} / ${format.count(now.budget.trials)}`,
+        Open: format.counted(now.trials.open, 'trial'),
+        'Best reward':
+          now.bestTrial === null
+            ? format.ABSENT
+            : link(`/trials/${now.bestTrial}`, format.reward(now.bestReward)),
+        Hypervolume: now.frontSize === 0 ? format.ABSENT : format.hypervolume(now.hypervolume),
+        Front: format.counted(now.frontSize, 'network'),
+        'Distinct networks': format.count(now.trials.distinct),
+        Failed: format.counted(now.trials.failed, 'trial'),
+        'Running time':
+          format.duration(now.elapsedSeconds) +
+          (now.budget.minutes ? ` of ${format.duration(now.budget.minutes * 60)}` : ''),
+        Target: format.millis(now.objective.targetMillis),
+      });
+    },
+  };
+}
+
+/** Failures by class and networks that came before; each opens the trials in the table. */
+function outcomes(data, filter) {
+  const list = h('ul', { class: 'outcomes' });
+  let drawn = '';
+  return {
+    element: h('section', { class: 'outcome' }, h('h2', {}, 'Failures and duplicates'), list),
+    update() {
+      const all = [
+        ...data.failures.map(([name, times]) => ['failure', name, times]),
+        ...data.reuses
+          .filter(([name]) => name !== 'NONE')
+          .map(([name, times]) => ['reuse', name, times]),
+      ];
+      const text = JSON.stringify(all);
+      if (text === drawn) return;
+      drawn = text;
+      const named = { REPEAT: 'repeated proposals', ALIAS: 'other proposals of a known network' };
+      list.replaceChildren(
+        ...(all.length === 0
+          ? [h('li', { class: 'none' }, 'None: no trial failed, every network is new.')]
+          : all.map(([field, name, times]) =>
+              h(
+                'li',
+                {},
+                button(`${format.count(times)} ${named[name] ?? format.words(name)}`, () =>
+                  filter({ [field]: name }),
+                ),
+              ),
+            )),
+      );
+    },
+  };
+}

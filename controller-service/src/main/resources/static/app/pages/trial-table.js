@@ -1,0 +1,309 @@
+// The trials of a search: sorted, filtered and paged by the controller.
+import { api } from '../api.js';
+import { afterQuiet, attribute, button, fill, h, keep, link, say } from '../dom.js';
+import { badge, cells, scrolling } from '../facts.js';
+import * as format from '../format.js';
+import { replace } from '../router.js';
+
+const SIZE = 50;
+const TYPING = 300;
+const SORTS = {
+  number: 'Trial',
+  accuracy: 'Accuracy',
+  latencyMillis: 'Latency',
+  reward: 'Reward',
+  parameters: 'Parameters',
+  madds: 'Multiply-adds',
+  endedAt: 'Ended',
+};
+const COLUMNS = ['number', null, 'accuracy', 'latencyMillis', 'reward', 'parameters', 'madds', null, 'endedAt'];
+const PLAIN = { 1: 'State', 7: 'Blocks' };
+const FILTERS = [
+  'state', 'reuse', 'failure', 'blocks', 'ids',
+  'minAccuracy', 'maxAccuracy', 'minLatencyMillis', 'maxLatencyMillis',
+];
+const STATES = ['RUNNING', 'COMPLETE', 'FAILED', 'STOPPED', 'CANCELLED'];
+
+function queryOf(from) {
+  const query = new URLSearchParams({ sort: from.get('sort') ?? '-number' });
+  for (const name of FILTERS) if (from.get(name)) query.set(name, from.get(name));
+  return query;
+}
+
+export class TrialTable {
+  /** The page that the address asks for. */
+  static first(place, from) {
+    const query = queryOf(from);
+    query.set('size', SIZE);
+    return api.trials(place.id, query, place.signal);
+  }
+
+  /** @param {(value: number) => string} millis how latencies are shown */
+  constructor(place, from, page, millis) {
+    this.millis = millis;
+    this.place = place;
+    this.query = queryOf(from);
+    this.cursors = [null];
+    this.marked = new Map();
+    this.onclear = () => {};
+    this.body = h('tbody');
+    this.status = h('p', { class: 'table-status', role: 'status' });
+    this.problem = h('p', { class: 'problem', role: 'alert' });
+    this.previous = button('Previous page', () => this.turn(-1));
+    this.following = button('Next page', () => this.turn(1));
+    this.chosen = h('p', { class: 'chosen' });
+    this.compare = h('p', { class: 'compare-marked' });
+    this.downloads = h('p', { class: 'downloads' });
+    this.sorts = new Map();
+    this.inputs = new Map();
+    this.element = h(
+      'section',
+      { class: 'trials' },
+      h('div', { class: 'title' }, h('h2', {}, 'Trials'), this.downloads),
+      this.filters(),
+      this.chosen,
+      this.problem,
+      scrolling('Trials', h('table', {}, this.head(), this.body)),
+      h('div', { class: 'pages' }, this.previous, this.following, this.status, this.compare),
+    );
+    this.take(page);
+    this.describe();
+  }
+
+  head() {
+    const cell = (name, column) => {
+      const kind = [2, 3, 4, 5, 6, 8].includes(column) ? 'number' : null;
+      if (name === null) return h('th', { scope: 'col' }, PLAIN[column]);
+      const header = h(
+        'th',
+        { scope: 'col', class: kind },
+        h('button', { type: 'button', class: 'sort', onclick: () => this.sort(name) }, SORTS[name]),
+      );
+      this.sorts.set(name, header);
+      return header;
+    };
+    return h('thead', {}, h('tr', {}, COLUMNS.map(cell), h('th', { scope: 'col' }, 'Compare')));
+  }
+
+  filters() {
+    const later = afterQuiet(TYPING, () => this.restart());
+    const changed = (name, value) => {
+      if (value === '') this.query.delete(name);
+      else this.query.set(name, value);
+      later();
+    };
+    const field = (id, label, input) => {
+      attribute(input, 'id', id);
+      return h('div', { class: 'field' }, h('label', { for: id }, label), input);
+    };
+    const text = (name, label, scale) => {
+      const input = h('input', { class: scale ? 'number' : '', autocomplete: 'off', inputmode: scale ? 'decimal' : 'text' });
+      const now = this.query.get(name);
+      input.value = now === null ? '' : scale ? format.digits(Number(now) * scale, 6) : now;
+      input.addEventListener('input', () => {
+        const typed = input.value.trim();
+        const number = Number(typed) / scale;
+        changed(name, scale && typed !== '' && Number.isFinite(number) ? String(number) : typed);
+      });
+      this.inputs.set(name, input);
+      return field(`filter-${name}`, label, input);
+    };
+    const state = h('select', {}, h('option', { value: '' }, 'any'), STATES.map((value) =>
+      h('option', { value }, format.words(value))));
+    state.value = this.query.get('state') ?? '';
+    state.addEventListener('change', () => changed('state', state.value));
+    this.inputs.set('state', state);
+    return h(
+      'div',
+      { class: 'filters', role: 'group', 'aria-label': 'Filter the trials' },
+      field('filter-state', 'State', state),
+      text('minAccuracy', 'Accuracy from (%)', 100),
+      text('maxAccuracy', 'to (%)', 100),
+      text('minLatencyMillis', 'Latency from (ms)', 1),
+      text('maxLatencyMillis', 'to (ms)', 1),
+      text('blocks', 'Block contains'),
+    );
+  }
+
+  sort(name) {
+    const now = this.query.get('sort');
+    // The best end of a column comes first: small latencies and costs, large rewards.
+    const first = ['accuracy', 'reward', 'endedAt', 'number'].includes(name) ? `-${name}` : name;
+    const other = first.startsWith('-') ? name : `-${name}`;
+    this.query.set('sort', now === first ? other : first);
+    this.restart();
+  }
+
+  /** Shows what was selected in the chart, in place of other limits of these columns. */
+  select(filter, selected) {
+    for (const name of ['ids', 'minAccuracy', 'maxAccuracy', 'minLatencyMillis', 'maxLatencyMillis']) {
+      this.query.delete(name);
+      const input = this.inputs.get(name);
+      if (input) input.value = '';
+    }
+    this.selected = selected;
+    this.filter(filter);
+  }
+
+  filter(filter) {
+    for (const [name, value] of Object.entries(filter)) {
+      this.query.set(name, value);
+      const input = this.inputs.get(name);
+      if (input) input.value = name.includes('Accuracy') ? format.digits(value * 100, 6) : value;
+    }
+    this.restart();
+  }
+
+  clear() {
+    for (const name of FILTERS) this.query.delete(name);
+    for (const input of this.inputs.values()) input.value = '';
+    this.onclear();
+    this.restart();
+  }
+
+  restart() {
+    this.cursors = [null];
+    const { pathname } = location;
+    replace(`${pathname}?${this.query}`);
+    this.describe();
+    return this.refresh();
+  }
+
+  turn(step) {
+    if (step > 0) this.cursors.push(this.next);
+    else this.cursors.pop();
+    return this.refresh();
+  }
+
+  async refresh() {
+    const query = new URLSearchParams(this.query);
+    query.set('size', SIZE);
+    const cursor = this.cursors[this.cursors.length - 1];
+    if (cursor !== null) query.set('cursor', cursor);
+    const asked = query.toString();
+    this.asked = asked;
+    try {
+      const page = await api.trials(this.place.id, query, this.place.signal);
+      // An answer that was overtaken by another question is none.
+      if (this.asked === asked) this.take(page);
+      say(this.problem, '');
+    } catch (failure) {
+      if (!this.place.signal.aborted) say(this.problem, failure.message);
+    }
+  }
+
+  take({ items, next, total }) {
+    this.next = next ?? null;
+    keep(this.body, items, (trial) => trial.id, (trial) => this.row(trial));
+    const from = (this.cursors.length - 1) * SIZE;
+    say(
+      this.status,
+      total === 0
+        ? 'No trial matches.'
+        : `${format.count(from + 1)} to ${format.count(from + items.length)} of ${format.counted(total, 'trial')}`,
+    );
+    this.previous.disabled = this.cursors.length === 1;
+    this.following.disabled = this.next === null;
+  }
+
+  /** Shows what an event says of a trial, until the next page is read. */
+  put(point) {
+    this.body.kept?.get(point.id)?.put(point);
+  }
+
+  describe() {
+    const sort = this.query.get('sort');
+    for (const [name, header] of this.sorts) {
+      const direction = sort === name ? 'ascending' : sort === `-${name}` ? 'descending' : null;
+      attribute(header, 'aria-sort', direction);
+    }
+    const shown = FILTERS.filter((name) => this.query.has(name)).map((name) =>
+      name === 'ids'
+        ? `${this.selected ?? this.query.get('ids').split(',').length} selected in the chart`
+        : `${format.words(name.replace(/([A-Z])/g, '_$1'))} ${this.query.get(name).toLowerCase()}`,
+    );
+    fill(
+      this.chosen,
+      shown.length === 0 ? null : [`Shown: ${shown.join(', ')}. `, button('Show all trials', () => this.clear())],
+    );
+    const filters = new URLSearchParams(this.query);
+    filters.delete('sort');
+    fill(
+      this.downloads,
+      h('a', { href: api.csvHref(this.place.id, filters), download: true }, 'Download CSV'),
+      ' ',
+      h('a', { href: api.jsonHref(this.place.id, filters), download: true }, 'Download JSON'),
+    );
+  }
+
+  row(trial) {
+    const { millis } = this;
+    const element = h('tr');
+    const set = cells(element, ['', '', 'number', 'number', 'number', 'number', 'number', 'blocks', 'number', '']);
+    const open = link(`/trials/${trial.id}`, `${trial.number}`);
+    const state = badge(trial.state);
+    const mark = h('input', { type: 'checkbox', 'aria-label': `Compare trial ${trial.number}` });
+    mark.addEventListener('change', () => this.mark(trial, mark));
+    const kind = h('span', {}, state.element);
+    return {
+      element,
+      update(now) {
+        state.update(now.state);
+        kind.replaceChildren(state.element, detail(now));
+        set([
+          open,
+          kind,
+          format.percent(now.accuracy),
+          millis(now.latencyMillis),
+          format.reward(now.reward),
+          format.amount(now.parameters),
+          format.amount(now.madds),
+          now.blocks.join(' '),
+          format.moment(now.endedAt),
+          mark,
+        ]);
+      },
+      put(point) {
+        state.update(point.s);
+        const running = point.s === 'RUNNING' && point.q !== undefined;
+        const values = [point.a, point.l, point.r];
+        const [accuracy, latency, reward] = [...element.children].slice(2, 5);
+        if (running) kind.replaceChildren(state.element, ` epoch ${point.p}, ${format.percent(point.q)}`);
+        else if (values.every((value) => value !== undefined)) {
+          say(accuracy, format.percent(point.a));
+          say(latency, millis(point.l));
+          say(reward, format.reward(point.r));
+        }
+      },
+    };
+  }
+
+  /** Two marked trials can be compared; a third takes the place of the first. */
+  mark(trial, box) {
+    if (box.checked) this.marked.set(trial.id, { trial, box });
+    else this.marked.delete(trial.id);
+    if (this.marked.size > 2) {
+      const [first, { box: old }] = this.marked.entries().next().value;
+      this.marked.delete(first);
+      old.checked = false;
+    }
+    const [a, b] = [...this.marked.keys()];
+    fill(
+      this.compare,
+      this.marked.size === 1 ? 'Mark one more trial to compare.' : null,
+      this.marked.size === 2
+        ? link(
+            `/compare?a=${a}&b=${b}`,
+            `Compare trials ${[...this.marked.values()].map((marked) => marked.trial.number).join(' and ')}`,
+          )
+        : null,
+    );
+  }
+}
+
+/** Why it failed, how far it is, or that its network came before. */
+function detail(trial) {
+  if (trial.failure) return ` ${format.words(trial.failure.failure)}`;
+  if (trial.progress) return ` epoch ${trial.progress.epoch}, ${format.percent(trial.progress.accuracy)}`;
+  return trial.reuse === 'NONE' ? '' : ` ${format.words(trial.reuse)}`;
+}

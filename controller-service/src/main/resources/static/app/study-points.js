@@ -1,0 +1,83 @@
+// The trials of one study as charts need them, kept up to date by events.
+import { Findings, byEnd } from './pareto.js';
+
+/**
+ * @typedef {object} Point a trial, in the short names of the wire
+ * @property {number} id
+ * @property {number} n its number
+ * @property {string} s its state
+ * @property {number} [a] accuracy
+ * @property {number} [l] latency in milliseconds
+ * @property {number} [r] reward
+ * @property {number[]} t tokens
+ * @property {string} u whether its network came before
+ * @property {string} [f] failure class
+ * @property {number} [e] when it ended
+ */
+
+export class StudyPoints {
+  /** @param answer of GET /studies/{id}/points */
+  constructor(answer) {
+    this.event = answer.event;
+    this.targetMillis = answer.targetMillis;
+    this.decisions = answer.decisions;
+    this.reference = [answer.referenceAccuracy, answer.referenceMillis];
+    /** @type {Map<number, Point>} */
+    this.byId = new Map(answer.points.map((point) => [point.id, point]));
+    this.find();
+  }
+
+  /** @param {Point} point new, or in the place of what it was */
+  put(point) {
+    const before = this.byId.get(point.id);
+    this.byId.set(point.id, point);
+    if (point.s !== 'COMPLETE' || before?.s === 'COMPLETE') return;
+    const last = this.findings.trials[this.findings.trials.length - 1];
+    if (last && byEnd(point, last) < 0) this.find();
+    else this.findings.add(point);
+  }
+
+  find() {
+    this.findings = new Findings(...this.reference);
+    [...this.byId.values()]
+      .filter((point) => point.s === 'COMPLETE')
+      .sort(byEnd)
+      .forEach((point) => this.findings.add(point));
+  }
+
+  /** All trials by number. */
+  get points() {
+    return [...this.byId.values()].sort((left, right) => left.n - right.n);
+  }
+
+  get blocks() {
+    return [...new Set(this.decisions.map((decision) => decision.block))];
+  }
+
+  /** What a trial chose, one line a block. */
+  choices(point) {
+    return this.blocks.map((block) => {
+      const chosen = this.decisions
+        .map((decision, index) => ({ decision, index }))
+        .filter(({ decision }) => decision.block === block)
+        .map(({ decision, index }) => `${decision.name} ${decision.options[point.t[index]]}`);
+      return `block ${block}: ${chosen.join(', ')}`;
+    });
+  }
+
+  /** How many trials failed, by class, the most frequent first. */
+  get failures() {
+    return tally([...this.byId.values()].filter((point) => point.f).map((point) => point.f));
+  }
+
+  /** How many networks came before, by kind. */
+  get reuses() {
+    return tally([...this.byId.values()].map((point) => point.u));
+  }
+}
+
+function tally(values) {
+  const counts = new Map();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort((left, right) => right[1] - left[1] || (left[0] < right[0] ? -1 : 1));
+}
