@@ -49,6 +49,9 @@ class Problems extends ResponseEntityExceptionHandler {
   /** SQL state of PostgreSQL. */
   private static final String DISK_FULL = "53100";
 
+  /** Class of SQL states: values that a column does not take. */
+  private static final String UNFIT = "22";
+
   /** Classes of SQL states: connection, resources, shutdown by an operator, system. */
   private static final Set<String> UNAVAILABLE = Set.of("08", "53", "57", "58");
 
@@ -134,6 +137,9 @@ class Problems extends ResponseEntityExceptionHandler {
   ProblemDetail database(RuntimeException failed) {
     if (disk.full() || DISK_FULL.equals(state(failed))) {
       return diskFull(disk.asFailure(failed));
+    }
+    if (state(failed).startsWith(UNFIT)) {
+      return ProblemType.INVALID_VALUE.detail("a value is too long or cannot be stored");
     }
     if (!unavailable(failed)) {
       throw failed;

@@ -59,7 +59,7 @@ class MalformedRequestsIT {
         List<Future<?>> runs = new ArrayList<>();
         for (DescribedOperation operation : operations) {
           long own = seed ^ operation.toString().hashCode();
-          runs.add(threads.submit(() -> run(controller.port(), operation, own, each)));
+          runs.add(threads.submit(() -> run(world, operation, own, each)));
         }
         for (Future<?> run : runs) {
           run.get();
@@ -84,8 +84,10 @@ class MalformedRequestsIT {
     return controller.tree(controller.get("/api/v1/studies")).size();
   }
 
-  private void run(int port, DescribedOperation operation, long seed, int requests) {
-    RequestMutation mutation = new RequestMutation(operation, new SplittableRandom(seed));
+  private void run(ExampleWorld world, DescribedOperation operation, long seed, int requests) {
+    int port = world.controller().port();
+    RequestMutation mutation =
+        new RequestMutation(operation, new SplittableRandom(seed), world.keepingLeases(operation));
     try (RawConnection connection = new RawConnection(port)) {
       for (int i = 0; i < requests; i++) {
         MalformedRequest request = mutation.next();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,17 +24,23 @@ final class RequestMutation {
   private final DescribedOperation operation;
   private final RandomGenerator random;
   private final BadValues bad;
+  private final UnaryOperator<ExampleCall> living;
 
-  RequestMutation(DescribedOperation operation, RandomGenerator random) {
+  /**
+   * @param living puts what lives into the place of what the examples let stand for it
+   */
+  RequestMutation(
+      DescribedOperation operation, RandomGenerator random, UnaryOperator<ExampleCall> living) {
     this.operation = operation;
     this.random = random;
     this.bad = new BadValues(random);
+    this.living = living;
   }
 
   MalformedRequest next() {
     List<String> types = operation.bodyTypes();
     String type = types.isEmpty() ? null : bad.of(types);
-    ExampleCall example = ExampleCall.of(operation, type);
+    ExampleCall example = living.apply(ExampleCall.of(operation, type));
     Draft draft = new Draft(example, type);
     int spoiled = 1 + random.nextInt(3);
     for (int i = 0; i < spoiled; i++) {
