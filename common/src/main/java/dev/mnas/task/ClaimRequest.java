@@ -20,6 +20,9 @@ public record ClaimRequest(
     long waitMillis,
     @Nullable DeviceInfo device) {
   public ClaimRequest {
+    Present.require("worker", worker);
+    Present.require("kind", kind);
+    Present.require("pool", pool);
     if (!worker.matches("[\\w.@:+-]{1,128}")) {
       throw new IllegalArgumentException(
           "worker must be 1 to 128 letters, digits or . @ : + - _, was '" + worker + "'");

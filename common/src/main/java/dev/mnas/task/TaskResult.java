@@ -33,6 +33,8 @@ public sealed interface TaskResult {
       TrainProvenance provenance)
       implements TaskResult {
     public Trained {
+      Present.require("curve", curve);
+      Present.require("provenance", provenance);
       curve = List.copyOf(curve);
       if (!(accuracy >= 0 && accuracy <= 1)) {
         throw new IllegalArgumentException("accuracy must lie in [0, 1], was " + accuracy);
@@ -76,6 +78,7 @@ public sealed interface TaskResult {
     static final int MAX_SAMPLES = 20_000;
 
     public LatencyMeasured {
+      Present.require("device", device);
       // Workers of before samples were sent leave them out.
       sampleMillis = sampleMillis == null ? List.of() : List.copyOf(sampleMillis);
       if (sampleMillis.size() > MAX_SAMPLES) {
@@ -114,6 +117,8 @@ public sealed interface TaskResult {
     private static final int MAX_MESSAGE = 2000;
 
     public Failed {
+      Present.require("failure", failure);
+      Present.require("message", message);
       if (message.length() > MAX_MESSAGE) {
         message = message.substring(0, MAX_MESSAGE);
       }

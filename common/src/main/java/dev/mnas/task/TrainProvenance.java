@@ -10,4 +10,12 @@ package dev.mnas.task;
  * @param seed of initialisation and data order
  */
 public record TrainProvenance(
-    String backend, String versions, String kernels, int threads, long seed) {}
+    String backend, String versions, String kernels, int threads, long seed) {
+  private static final int MAX_TEXT = 512;
+
+  public TrainProvenance {
+    Present.require("backend", backend, MAX_TEXT);
+    Present.require("versions", versions, MAX_TEXT);
+    Present.require("kernels", kernels, MAX_TEXT);
+  }
+}

@@ -2,6 +2,7 @@ package dev.mnas.service;
 
 import dev.mnas.service.artifact.RefusedUploadException;
 import dev.mnas.service.live.TooManyStreamsException;
+import dev.mnas.service.problem.ProblemType;
 import dev.mnas.service.process.DiskFullException;
 import dev.mnas.service.process.DiskSpace;
 import dev.mnas.service.space.PresetFixedException;
@@ -18,12 +19,12 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
@@ -35,7 +36,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionException;
-import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -51,6 +51,8 @@ class Problems extends ResponseEntityExceptionHandler {
   private static final String DISK_FULL = "53100";
 
   private static final String CONNECTION_GONE = "08003";
+  /** Class of SQL states: values that a column does not take. */
+  private static final String UNFIT = "22";
 
   /** Classes of SQL states: connection, resources, shutdown by an operator, system. */
   private static final Set<String> UNAVAILABLE = Set.of("08", "53", "57", "58");
@@ -63,49 +65,49 @@ class Problems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ProblemDetail invalidYaml(InvalidYamlException invalid) {
-    ProblemDetail problem = problem(HttpStatus.BAD_REQUEST, "invalid-document", invalid);
+    ProblemDetail problem = problem(ProblemType.INVALID_DOCUMENT, invalid);
     problem.setProperty("errors", invalid.problems());
     return problem;
   }
 
   @ExceptionHandler
   ProblemDetail illegalArgument(IllegalArgumentException illegal) {
-    return problem(HttpStatus.BAD_REQUEST, "invalid-value", illegal);
+    return problem(ProblemType.INVALID_VALUE, illegal);
   }
 
   @ExceptionHandler
   ProblemDetail notFound(NoSuchElementException missing) {
-    return problem(HttpStatus.NOT_FOUND, "not-found", missing);
+    return problem(ProblemType.NOT_FOUND, missing);
   }
 
   @ExceptionHandler
   ProblemDetail staleLease(StaleLeaseException stale) {
-    return problem(HttpStatus.CONFLICT, "stale-lease", stale);
+    return problem(ProblemType.STALE_LEASE, stale);
   }
 
   @ExceptionHandler
   ProblemDetail illegalState(IllegalStudyStateException illegal) {
-    return problem(HttpStatus.CONFLICT, "illegal-state", illegal);
+    return problem(ProblemType.ILLEGAL_STATE, illegal);
   }
 
   @ExceptionHandler
   ProblemDetail staleVersion(StaleVersionException stale) {
-    return problem(HttpStatus.PRECONDITION_FAILED, "stale-version", stale);
+    return problem(ProblemType.STALE_VERSION, stale);
   }
 
   @ExceptionHandler
   ProblemDetail preconditionRequired(PreconditionRequiredException missing) {
-    return problem(HttpStatus.PRECONDITION_REQUIRED, "precondition-required", missing);
+    return problem(ProblemType.PRECONDITION_REQUIRED, missing);
   }
 
   @ExceptionHandler
   ProblemDetail keyReused(KeyReusedException reused) {
-    return problem(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-reused", reused);
+    return problem(ProblemType.IDEMPOTENCY_KEY_REUSED, reused);
   }
 
   @ExceptionHandler
   ProblemDetail presetFixed(PresetFixedException preset) {
-    return problem(HttpStatus.CONFLICT, "preset-fixed", preset);
+    return problem(ProblemType.PRESET_FIXED, preset);
   }
 
   @ExceptionHandler
@@ -113,20 +115,20 @@ class Problems extends ResponseEntityExceptionHandler {
     return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
         .header(HttpHeaders.RETRY_AFTER, "10")
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(problem(HttpStatus.SERVICE_UNAVAILABLE, "too-many-streams", refused));
+        .body(problem(ProblemType.TOO_MANY_STREAMS, refused));
   }
 
   @ExceptionHandler
   ProblemDetail refusedUpload(RefusedUploadException refused) {
     return refused.tooLarge()
-        ? problem(HttpStatus.CONTENT_TOO_LARGE, "body-too-large", refused)
-        : problem(HttpStatus.UNPROCESSABLE_CONTENT, "hash-mismatch", refused);
+        ? problem(ProblemType.BODY_TOO_LARGE, refused)
+        : problem(ProblemType.HASH_MISMATCH, refused);
   }
 
   @ExceptionHandler
   ProblemDetail diskFull(DiskFullException full) {
     log.error("{}", full.getMessage());
-    return problem(HttpStatus.INSUFFICIENT_STORAGE, "disk-full", full);
+    return problem(ProblemType.DISK_FULL, full);
   }
 
   /**
@@ -138,16 +140,16 @@ class Problems extends ResponseEntityExceptionHandler {
     if (disk.full() || DISK_FULL.equals(state(failed))) {
       return diskFull(disk.asFailure(failed));
     }
+    if (state(failed).startsWith(UNFIT)) {
+      return ProblemType.INVALID_VALUE.detail("a value is too long or cannot be stored");
+    }
     if (!unavailable(failed)) {
       throw failed;
     }
     log.error(
-        "The database does not answer: {}",
-        NestedExceptionUtils.getMostSpecificCause(failed).toString());
-    return problem(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        "database-unavailable",
-        new IllegalStateException("the database does not answer; nothing was changed"));
+        "The database does not answer: {}", NestedExceptionUtils.getMostSpecificCause(failed).toString());
+    return ProblemType.DATABASE_UNAVAILABLE.detail(
+        "the database does not answer; nothing was changed");
   }
 
   private static boolean unavailable(RuntimeException failed) {
@@ -170,8 +172,7 @@ class Problems extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    Throwable cause = unreadable.getMostSpecificCause();
-    ProblemDetail problem = problem(HttpStatus.BAD_REQUEST, "invalid-value", cause);
+    ProblemDetail problem = ProblemType.INVALID_VALUE.detail(UnreadableBody.of(unreadable));
     return handleExceptionInternal(unreadable, problem, headers, HttpStatus.BAD_REQUEST, request);
   }
 
@@ -183,48 +184,58 @@ class Problems extends ResponseEntityExceptionHandler {
       WebRequest request) {
     List<FieldProblem> errors =
         invalid.getFieldErrors().stream()
-            .map(error -> new FieldProblem(error.getField(), message(error)))
+            .map(error -> new FieldProblem(error.getField(), UnfitParameter.message(error)))
             .toList();
     ProblemDetail problem =
-        ProblemDetail.forStatusAndDetail(
-            HttpStatus.BAD_REQUEST,
+        ProblemType.INVALID_VALUE.detail(
             errors.stream()
                 .map(error -> error.field() + ": " + error.message())
                 .collect(Collectors.joining("\n")));
-    problem.setType(URI.create("urn:mnas:problem:invalid-value"));
     problem.setProperty("errors", errors);
     return handleExceptionInternal(invalid, problem, headers, HttpStatus.BAD_REQUEST, request);
   }
 
-  /** The root of a failed conversion says what is allowed better than the framework does. */
-  private static String message(FieldError error) {
-    Object value = error.getRejectedValue();
-    return "must be " + allowed(error) + ", was '" + String.valueOf(value) + "'";
+  @Override
+  protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+      TypeMismatchException mismatch,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    ProblemDetail problem =
+        ProblemType.INVALID_VALUE.detail(
+            mismatch.getPropertyName() + " " + UnfitParameter.message(mismatch));
+    return handleExceptionInternal(mismatch, problem, headers, HttpStatus.BAD_REQUEST, request);
   }
 
-  private static String allowed(FieldError error) {
-    if (!error.contains(TypeMismatchException.class)) {
-      return "valid";
-    }
-    TypeMismatchException mismatch = error.unwrap(TypeMismatchException.class);
-    Throwable cause = mismatch;
-    while (cause != null) {
-      if (cause instanceof ConversionFailedException conversion
-          && conversion.getTargetType().getType().isEnum()) {
-        return "one of " + List.of(conversion.getTargetType().getType().getEnumConstants());
-      }
-      cause = cause.getCause();
-    }
-    return "a number";
+  /** Percent-encoding that is none. */
+  @ExceptionHandler
+  ProblemDetail undecodable(InvalidParameterException undecodable) {
+    return ProblemType.INVALID_VALUE.detail(
+        "the parameters must be percent-encoded UTF-8, '%' itself as %25");
   }
 
   /** A query parameter that cannot be. */
   record FieldProblem(String field, String message) {}
 
-  private static ProblemDetail problem(HttpStatus status, String type, Throwable cause) {
-    ProblemDetail problem =
-        ProblemDetail.forStatusAndDetail(status, String.valueOf(cause.getMessage()));
-    problem.setType(URI.create("urn:mnas:problem:" + type));
-    return problem;
+  private static ProblemDetail problem(ProblemType type, Throwable cause) {
+    return type.detail(String.valueOf(cause.getMessage()));
+  }
+
+  /** Gives a type to what the framework refuses. */
+  @Override
+  protected ResponseEntity<Object> createResponseEntity(
+      @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    if (body instanceof ProblemDetail problem && untyped(problem)) {
+      ProblemType type =
+          status.equals(HttpStatus.BAD_REQUEST)
+              ? ProblemType.INVALID_VALUE
+              : ProblemType.of(status);
+      problem.setType(URI.create(type.urn()));
+    }
+    return super.createResponseEntity(body, headers, status, request);
+  }
+
+  private static boolean untyped(ProblemDetail problem) {
+    return problem.getType() == null || problem.getType().toString().equals("about:blank");
   }
 }

@@ -1,5 +1,6 @@
 package dev.mnas.service;
 
+import dev.mnas.service.problem.ProblemType;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,9 +26,7 @@ class ServerErrors implements ErrorController {
             ? HttpStatus.valueOf(code)
             : HttpStatus.NOT_FOUND;
     ProblemDetail problem = ProblemDetail.forStatus(status);
-    problem.setType(
-        URI.create(
-            "urn:mnas:problem:" + (status.is5xxServerError() ? "internal" : "invalid-request")));
+    problem.setType(URI.create(ProblemType.of(status).urn()));
     problem.setInstance(path(request));
     return ResponseEntity.status(status)
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)

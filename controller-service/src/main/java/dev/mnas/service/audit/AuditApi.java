@@ -21,6 +21,7 @@ class AuditApi {
 
   @GetMapping("/api/v1/audit")
   @Operation(
+      operationId = "readAuditLog",
       summary = "Read the audit log",
       description =
           "Changes that users asked for, refused ones too, newest first. 'before' is the id of the"

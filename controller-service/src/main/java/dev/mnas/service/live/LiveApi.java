@@ -28,6 +28,7 @@ class LiveApi {
 
   @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   @Operation(
+      operationId = "followEvents",
       summary = "Follow changes as server-sent events",
       description =
           "Events are trial (of the study asked for), study, gone, worker, and reset, which asks"

@@ -1,9 +1,9 @@
 package dev.mnas.service.security;
 
+import dev.mnas.service.problem.ProblemType;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 
 /**
  * Who makes a request; take it as {@code @AuthenticationPrincipal Caller}.
@@ -31,8 +31,7 @@ public record Caller(String name, Set<TokenRole> roles, Set<String> pools, @Null
   public void requirePool(String pool) {
     if (!pools.contains(Token.ALL_POOLS) && !pools.contains(pool)) {
       throw new RefusedException(
-          HttpStatus.FORBIDDEN,
-          "pool-forbidden",
+          ProblemType.POOL_FORBIDDEN,
           "token '%s' serves the pools %s, not '%s'".formatted(name, new TreeSet<>(pools), pool));
     }
   }

@@ -1,5 +1,6 @@
 package dev.mnas.service.security;
 
+import dev.mnas.service.problem.ProblemType;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,9 +9,13 @@ import org.springframework.http.HttpStatus;
 /**
  * Problem Details of a filter, which is in front of Spring MVC.
  *
+ * @param status that of the type, but for what Tomcat refuses
  * @param detail a fixed text: it is not escaped
  */
-record ProblemAnswer(HttpStatus status, String type, String detail) {
+record ProblemAnswer(HttpStatus status, ProblemType type, String detail) {
+  ProblemAnswer(ProblemType type, String detail) {
+    this(type.status(), type, detail);
+  }
 
   void writeTo(HttpServletResponse response) throws IOException {
     response.setStatus(status.value());
@@ -19,7 +24,7 @@ record ProblemAnswer(HttpStatus status, String type, String detail) {
   }
 
   String json() {
-    return "{\"type\":\"urn:mnas:problem:%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
-        .formatted(type, status.getReasonPhrase(), status.value(), detail);
+    return "{\"type\":\"%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
+        .formatted(type.urn(), status.getReasonPhrase(), status.value(), detail);
   }
 }

@@ -1,5 +1,6 @@
 package dev.mnas.service.security;
 
+import dev.mnas.service.problem.ProblemType;
 import java.io.IOException;
 import java.io.Writer;
 import org.apache.catalina.connector.Request;
@@ -22,7 +23,7 @@ public final class ProblemValve extends ErrorReportValve {
     response.setContentType("application/problem+json");
     response.setCharacterEncoding("UTF-8");
     String json =
-        new ProblemAnswer(status, "invalid-request", "the server refused the request").json();
+        new ProblemAnswer(status, ProblemType.of(status), "the server refused the request").json();
     try {
       Writer writer = response.getReporter();
       if (writer != null) {

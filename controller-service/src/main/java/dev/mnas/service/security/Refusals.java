@@ -1,9 +1,9 @@
 package dev.mnas.service.security;
 
+import dev.mnas.service.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -21,8 +21,7 @@ final class Refusals
       HttpServletRequest request, HttpServletResponse response, AuthenticationException missing)
       throws IOException {
     response.setHeader("WWW-Authenticate", "Bearer");
-    new ProblemAnswer(HttpStatus.UNAUTHORIZED, "token", "a valid bearer token is needed")
-        .writeTo(response);
+    new ProblemAnswer(ProblemType.TOKEN, "a valid bearer token is needed").writeTo(response);
   }
 
   @Override
@@ -32,12 +31,10 @@ final class Refusals
     ProblemAnswer answer =
         denied instanceof CsrfException
             ? new ProblemAnswer(
-                HttpStatus.FORBIDDEN,
-                "csrf",
+                ProblemType.CSRF,
                 "a write of a session needs its CSRF token in the header " + Sessions.CSRF_HEADER)
             : new ProblemAnswer(
-                HttpStatus.FORBIDDEN,
-                "role-forbidden",
+                ProblemType.ROLE_FORBIDDEN,
                 "users' tokens do not open workers' paths, nor the other way round");
     answer.writeTo(response);
   }
@@ -46,7 +43,6 @@ final class Refusals
   public void handle(
       HttpServletRequest request, HttpServletResponse response, RequestRejectedException rejected)
       throws IOException {
-    new ProblemAnswer(HttpStatus.BAD_REQUEST, "invalid-request", "the request is malformed")
-        .writeTo(response);
+    new ProblemAnswer(ProblemType.INVALID_REQUEST, "the request is malformed").writeTo(response);
   }
 }

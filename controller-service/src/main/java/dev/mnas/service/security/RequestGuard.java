@@ -1,5 +1,6 @@
 package dev.mnas.service.security;
 
+import dev.mnas.service.problem.ProblemType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,7 +10,6 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -46,34 +46,30 @@ final class RequestGuard extends OncePerRequestFilter {
   private Optional<ProblemAnswer> refusal(HttpServletRequest request) {
     String host = hostOf(request.getHeader("Host"));
     if (!allowed(host)) {
-      return refuse(HttpStatus.FORBIDDEN, "foreign-host", "this host name is not allowed");
+      return refuse(ProblemType.FOREIGN_HOST, "this host name is not allowed");
     }
     String origin = request.getHeader("Origin");
     if (origin != null && !sameOrigin(origin, request.getHeader("Host"))) {
-      return refuse(HttpStatus.FORBIDDEN, "foreign-origin", "another site's page may not call");
+      return refuse(ProblemType.FOREIGN_ORIGIN, "another site's page may not call");
     }
     if (!READS.contains(request.getMethod()) && !deletesWithoutBody(request)) {
       String type = Optional.ofNullable(request.getContentType()).orElse("").split(";")[0].strip();
       if (!WRITE_TYPES.contains(type)) {
-        return refuse(
-            HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-            "content-type",
-            "writes take application/json or application/yaml");
+        return refuse(ProblemType.CONTENT_TYPE, "writes take application/json or application/yaml");
       }
       boolean upload = request.getRequestURI().contains(ARTIFACT_PATH);
       if (!upload && request.getContentLengthLong() > MAX_TEXT_BYTES) {
-        return refuse(HttpStatus.CONTENT_TOO_LARGE, "body-too-large", "a body may have 1 MiB");
+        return refuse(ProblemType.BODY_TOO_LARGE, "a body may have 1 MiB");
       }
       if (!upload && request.getContentLengthLong() < 0) {
-        return refuse(
-            HttpStatus.LENGTH_REQUIRED, "length-required", "a body needs its Content-Length");
+        return refuse(ProblemType.LENGTH_REQUIRED, "a body needs its Content-Length");
       }
     }
     return Optional.empty();
   }
 
-  private static Optional<ProblemAnswer> refuse(HttpStatus status, String type, String detail) {
-    return Optional.of(new ProblemAnswer(status, type, detail));
+  private static Optional<ProblemAnswer> refuse(ProblemType type, String detail) {
+    return Optional.of(new ProblemAnswer(type, detail));
   }
 
   /** A form cannot send DELETE, and a browser asks first before it sends one to another site. */

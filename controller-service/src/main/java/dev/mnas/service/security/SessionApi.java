@@ -1,5 +1,6 @@
 package dev.mnas.service.security;
 
+import dev.mnas.service.problem.ProblemType;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -7,7 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -34,6 +34,7 @@ class SessionApi {
 
   @GetMapping
   @Operation(
+      operationId = "showSession",
       summary = "Ask who is signed in",
       description = "Open to everybody. Tells whether a token is needed, and the CSRF token.")
   SessionView show(
@@ -46,6 +47,7 @@ class SessionApi {
 
   @PostMapping
   @Operation(
+      operationId = "signIn",
       summary = "Sign in",
       description =
           "Takes a user's token once and sets the cookie mnas_session. 401 for any other token, 429"
@@ -66,15 +68,17 @@ class SessionApi {
             .filter(caller -> caller.roles().contains(TokenRole.USER));
     if (user.isEmpty()) {
       limit.failed(address);
-      throw new RefusedException(
-          HttpStatus.UNAUTHORIZED, "token", "this is no valid token of a user");
+      throw new RefusedException(ProblemType.TOKEN, "this is no valid token of a user");
     }
     AuditFilter.actor(request, user.get().name());
     return view(user.get().name(), sessions.begin(user.get(), request, response));
   }
 
   @DeleteMapping
-  @Operation(summary = "Sign out", description = "Ends the session; without one nothing happens.")
+  @Operation(
+      operationId = "signOut",
+      summary = "Sign out",
+      description = "Ends the session; without one nothing happens.")
   SessionView signOut(HttpServletRequest request) {
     sessions.end(request);
     return view(null, null);

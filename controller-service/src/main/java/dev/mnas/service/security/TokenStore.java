@@ -1,5 +1,6 @@
 package dev.mnas.service.security;
 
+import dev.mnas.service.problem.ProblemType;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,7 +17,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -62,7 +62,7 @@ public class TokenStore {
           .update();
     } catch (DuplicateKeyException taken) {
       throw new RefusedException(
-          HttpStatus.CONFLICT, "name-taken", "there is a token '%s'".formatted(wish.name()));
+          ProblemType.NAME_TAKEN, "there is a token '%s'".formatted(wish.name()));
     }
     return new IssuedToken(find(secret).orElseThrow(), secret.text());
   }

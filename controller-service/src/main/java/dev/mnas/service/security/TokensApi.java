@@ -1,6 +1,7 @@
 package dev.mnas.service.security;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -31,13 +32,14 @@ class TokensApi {
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   @Operation(
+      operationId = "createToken",
       summary = "Make a token",
       description =
           "The answer has the secret, once and never again. A worker's token names its pools, or *"
               + " for all; 409 when a valid token has the name.")
   IssuedToken create(
       @RequestBody NewToken wish,
-      @AuthenticationPrincipal Caller caller,
+      @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
       HttpServletRequest request) {
     AuditFilter.detail(request, "%s %s %s".formatted(wish.name(), wish.role(), wish.pools()));
     return tokens.create(wish, caller.name());
@@ -45,6 +47,7 @@ class TokensApi {
 
   @GetMapping
   @Operation(
+      operationId = "listTokens",
       summary = "List the tokens",
       description = "Revoked ones too. Those of the environment are not among them.")
   List<Token> list() {
@@ -53,6 +56,7 @@ class TokensApi {
 
   @PostMapping("/{nameOrId}/revoke")
   @Operation(
+      operationId = "revokeToken",
       summary = "Revoke a token",
       description = "It opens nothing from now on, nor do sessions that it opened.")
   Token revoke(@PathVariable String nameOrId, HttpServletRequest request) {

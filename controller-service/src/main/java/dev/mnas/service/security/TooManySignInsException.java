@@ -1,8 +1,8 @@
 package dev.mnas.service.security;
 
+import dev.mnas.service.problem.ProblemType;
 import java.time.Duration;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 
 /** Too many sign-ins of an address failed. */
 final class TooManySignInsException extends RefusedException {
@@ -10,8 +10,7 @@ final class TooManySignInsException extends RefusedException {
 
   TooManySignInsException(Duration wait) {
     super(
-        HttpStatus.TOO_MANY_REQUESTS,
-        "too-many-sign-ins",
+        ProblemType.TOO_MANY_SIGN_INS,
         "%d sign-ins failed within a minute".formatted(SignInLimit.FAILURES));
     getHeaders().set(HttpHeaders.RETRY_AFTER, String.valueOf(wait.toSeconds() + 1));
   }

@@ -39,7 +39,7 @@ class SpacesApi {
   }
 
   @GetMapping
-  @Operation(summary = "List presets and uploaded spaces")
+  @Operation(operationId = "listSpaces", summary = "List presets and uploaded spaces")
   List<Summary> list() {
     return Stream.concat(
             Presets.names().stream()
@@ -50,7 +50,9 @@ class SpacesApi {
   }
 
   @GetMapping("/{name}")
-  @Operation(summary = "Show a space; the ETag of an uploaded one is for replacing it")
+  @Operation(
+      operationId = "showSpace",
+      summary = "Show a space; the ETag of an uploaded one is for replacing it")
   ResponseEntity<SpaceView> show(@PathVariable String name) {
     Optional<String> preset = Presets.text(name);
     if (preset.isPresent()) {
@@ -72,6 +74,7 @@ class SpacesApi {
       path = "/{name}",
       consumes = {"application/yaml", "application/json"})
   @Operation(
+      operationId = "uploadSpace",
       summary = "Upload a space",
       description =
           "Replacing one needs If-Match with the ETag that was read. Studies that run keep theirs.")
@@ -97,7 +100,9 @@ class SpacesApi {
 
   @DeleteMapping("/{name}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  @Operation(summary = "Delete an uploaded space; studies that used it keep it")
+  @Operation(
+      operationId = "deleteSpace",
+      summary = "Delete an uploaded space; studies that used it keep it")
   void delete(@PathVariable String name) {
     store.delete(name);
   }
@@ -105,7 +110,7 @@ class SpacesApi {
   @PostMapping(
       path = "/validate",
       consumes = {"application/yaml", "application/json"})
-  @Operation(summary = "Check a space without storing it")
+  @Operation(operationId = "checkSpace", summary = "Check a space without storing it")
   SpaceView validate(@RequestBody byte[] body) {
     SearchSpace space = SpaceYaml.read(Utf8.decode(body));
     return SpaceView.of(space, SpaceYaml.write(space));

@@ -51,7 +51,7 @@ class ExportsApi {
   }
 
   @GetMapping(path = "/studies/{id}/trials.csv", produces = "text/csv")
-  @Operation(summary = "Trials as CSV, filtered, by number")
+  @Operation(operationId = "exportTrialsAsCsv", summary = "Trials as CSV, filtered, by number")
   void csv(@PathVariable long id, @ParameterObject TrialFilter filter, HttpServletResponse answer)
       throws IOException {
     requireStudy(id);
@@ -67,7 +67,9 @@ class ExportsApi {
   }
 
   @GetMapping(path = "/studies/{id}/trials.json", produces = MediaType.APPLICATION_JSON_VALUE)
-  @Operation(summary = "Trials as a JSON array, filtered, by number")
+  @Operation(
+      operationId = "exportTrialsAsJson",
+      summary = "Trials as a JSON array, filtered, by number")
   void json(@PathVariable long id, @ParameterObject TrialFilter filter, HttpServletResponse answer)
       throws IOException {
     requireStudy(id);
@@ -79,7 +81,9 @@ class ExportsApi {
   }
 
   @GetMapping("/trials/{id}/downloads/network.tflite")
-  @Operation(summary = "The trained network as a TFLite model, float32")
+  @Operation(
+      operationId = "downloadTflite",
+      summary = "The trained network as a TFLite model, float32")
   ResponseEntity<byte[]> tflite(@PathVariable long id) throws IOException {
     Path weights = weights(id);
     Network network = trials.network(new TrialId(id));
@@ -89,7 +93,7 @@ class ExportsApi {
   }
 
   @GetMapping("/trials/{id}/downloads/weights.safetensors")
-  @Operation(summary = "The trained weights")
+  @Operation(operationId = "downloadWeights", summary = "The trained weights")
   ResponseEntity<byte[]> weightsFile(@PathVariable long id) throws IOException {
     return download(
         id,
@@ -99,7 +103,9 @@ class ExportsApi {
   }
 
   @GetMapping("/trials/{id}/downloads/blocks.txt")
-  @Operation(summary = "The block strings, with how to scale the input where weights are kept")
+  @Operation(
+      operationId = "downloadBlocks",
+      summary = "The block strings, with how to scale the input where weights are kept")
   ResponseEntity<byte[]> blocks(@PathVariable long id) throws IOException {
     TrialView trial = trial(id);
     var weights = trials.weights(trial.id());
@@ -113,7 +119,7 @@ class ExportsApi {
   }
 
   @GetMapping("/trials/{id}/downloads/trial.json")
-  @Operation(summary = "The trial with all its measurements")
+  @Operation(operationId = "downloadTrial", summary = "The trial with all its measurements")
   ResponseEntity<byte[]> trialFile(@PathVariable long id) {
     return download(
         id, "trial.json", MediaType.APPLICATION_JSON, json.writeValueAsBytes(trial(id)));

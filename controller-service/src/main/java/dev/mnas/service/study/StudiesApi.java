@@ -5,6 +5,7 @@ import dev.mnas.service.version.Etag;
 import dev.mnas.space.SearchSpace;
 import dev.mnas.task.StudyId;
 import dev.mnas.yaml.SpaceYaml;
+import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
@@ -50,11 +51,14 @@ class StudiesApi {
   }
 
   @PostMapping(
-      params = "!dryRun",
+      params = "dryRun!=true",
       consumes = {"application/yaml", "application/json"})
   @Operation(
+      operationId = "createStudy",
       summary = "Start a study",
-      description = "The same Idempotency-Key with the same study starts it once.")
+      description =
+          "The same Idempotency-Key with the same study starts it once. With dryRun=true nothing is"
+              + " started, and the answer tells what would be.")
   ResponseEntity<StudyView> create(
       @RequestBody byte[] body,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
@@ -66,7 +70,8 @@ class StudiesApi {
   @PostMapping(
       params = "dryRun=true",
       consumes = {"application/yaml", "application/json"})
-  @Operation(summary = "Check a study without starting it")
+  // Described with create: in OpenAPI a path and a method are one operation.
+  @Hidden
   Draft check(@RequestBody byte[] body) {
     StudySpec spec = yaml.read(Utf8.decode(body));
     SearchSpace space = SpaceYaml.read(spec.space());
@@ -75,13 +80,13 @@ class StudiesApi {
   }
 
   @GetMapping
-  @Operation(summary = "List all studies")
+  @Operation(operationId = "listStudies", summary = "List all studies")
   List<StudyView> list() {
     return views.list();
   }
 
   @GetMapping("/{id}")
-  @Operation(summary = "Show a study")
+  @Operation(operationId = "showStudy", summary = "Show a study")
   StudyView show(@PathVariable long id) {
     return views.find(new StudyId(id)).orElseThrow(() -> missing(id));
   }
@@ -89,6 +94,7 @@ class StudiesApi {
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   @Operation(
+      operationId = "deleteStudy",
       summary = "Delete an ended study",
       description = "With its trials, measurements and weights; others keep what they reuse.")
   void delete(@PathVariable long id) {
@@ -96,7 +102,9 @@ class StudiesApi {
   }
 
   @GetMapping("/{id}/spec")
-  @Operation(summary = "The study file that starts the same study again")
+  @Operation(
+      operationId = "showStudyFile",
+      summary = "The study file that starts the same study again")
   SpecView spec(@PathVariable long id) {
     return views
         .spec(new StudyId(id))
@@ -105,7 +113,7 @@ class StudiesApi {
   }
 
   @GetMapping("/{id}/budget")
-  @Operation(summary = "The budget; its ETag is for changing it")
+  @Operation(operationId = "showBudget", summary = "The budget; its ETag is for changing it")
   ResponseEntity<Budget> budget(@PathVariable long id) {
     VersionedBudget found = views.budget(new StudyId(id)).orElseThrow(() -> missing(id));
     return ResponseEntity.ok().eTag(Etag.of(found.version())).body(found.budget());
@@ -115,6 +123,7 @@ class StudiesApi {
       path = "/{id}/budget",
       consumes = {"application/yaml", "application/json"})
   @Operation(
+      operationId = "changeBudget",
       summary = "Change the budget",
       description = "If-Match must carry the ETag last read. A completed study goes on.")
   ResponseEntity<Budget> setBudget(
@@ -128,21 +137,23 @@ class StudiesApi {
   }
 
   @PostMapping("/{id}/pause")
-  @Operation(summary = "Give out no further tasks")
+  @Operation(operationId = "pauseStudy", summary = "Give out no further tasks")
   StudyView pause(@PathVariable long id) {
     studies.pause(new StudyId(id));
     return show(id);
   }
 
   @PostMapping("/{id}/resume")
-  @Operation(summary = "Go on with a paused study")
+  @Operation(operationId = "resumeStudy", summary = "Go on with a paused study")
   StudyView resume(@PathVariable long id) {
     studies.resume(new StudyId(id));
     return show(id);
   }
 
   @PostMapping("/{id}/stop")
-  @Operation(summary = "End a study for good; running trials are cancelled")
+  @Operation(
+      operationId = "stopStudy",
+      summary = "End a study for good; running trials are cancelled")
   StudyView stop(@PathVariable long id) {
     studies.stop(new StudyId(id));
     return show(id);

@@ -54,6 +54,7 @@ class TrialsApi {
 
   @GetMapping("/studies/{id}/trials")
   @Operation(
+      operationId = "listTrials",
       summary = "List trials, filtered and sorted, page by page",
       description =
           "sort is one of number, accuracy, latencyMillis, reward, parameters, madds, endedAt,"
@@ -73,7 +74,7 @@ class TrialsApi {
   }
 
   @GetMapping("/studies/{id}/points")
-  @Operation(summary = "Every trial in short, for charts")
+  @Operation(operationId = "listPoints", summary = "Every trial in short, for charts")
   Points points(@PathVariable long id) {
     StudySpec spec = spec(id);
     SearchSpace space = SpaceYaml.read(spec.space());
@@ -91,14 +92,14 @@ class TrialsApi {
   }
 
   @GetMapping("/studies/{id}/pareto")
-  @Operation(summary = "The Pareto front, fastest first")
+  @Operation(operationId = "showFront", summary = "The Pareto front, fastest first")
   Front pareto(@PathVariable long id) {
     StudyId study = new StudyId(id);
     return new Front(study, trials.front(study, spec(id).targetPool()));
   }
 
   @GetMapping("/trials/{id}")
-  @Operation(summary = "Show a trial")
+  @Operation(operationId = "showTrial", summary = "Show a trial")
   TrialDetail show(@PathVariable long id) {
     TrialId trial = new TrialId(id);
     StudyId study = studyOf(trial);
@@ -117,21 +118,23 @@ class TrialsApi {
   }
 
   @GetMapping("/trials/{id}/network")
-  @Operation(summary = "The trial's network, layer by layer, with what each costs")
+  @Operation(
+      operationId = "showNetwork",
+      summary = "The trial's network, layer by layer, with what each costs")
   NetworkView network(@PathVariable long id) {
     studyOf(new TrialId(id));
     return NetworkView.of(trials.network(new TrialId(id)));
   }
 
   @GetMapping("/trials/{id}/log")
-  @Operation(summary = "What the trial went through, oldest first")
+  @Operation(operationId = "showTrialLog", summary = "What the trial went through, oldest first")
   List<LogLine> log(@PathVariable long id) {
     studyOf(new TrialId(id));
     return log.of(new TrialId(id));
   }
 
   @PostMapping("/trials/{id}/stop")
-  @Operation(summary = "End a trial early; its numbers are not used")
+  @Operation(operationId = "stopTrial", summary = "End a trial early; its numbers are not used")
   TrialDetail stop(@PathVariable long id) {
     studyOf(new TrialId(id));
     reports.stopTrial(new TrialId(id));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.mnas.task.FailureClass;
 import dev.mnas.task.Progress;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,8 @@ public record TrialPoint(
     @JsonProperty("a") @Nullable Double accuracy,
     @JsonProperty("l") @Nullable Double latencyMillis,
     @JsonProperty("r") @Nullable Double reward,
-    @JsonProperty("t") @JsonRawValue @Schema(type = "array", example = "[0, 2, 1]") String tokens,
+    @JsonProperty("t") @JsonRawValue @ArraySchema(schema = @Schema(types = "integer"))
+        String tokens,
     @JsonProperty("u") Reuse reuse,
     @JsonProperty("f") @Nullable FailureClass failure,
     @JsonProperty("e") @Nullable Long endedMillis,

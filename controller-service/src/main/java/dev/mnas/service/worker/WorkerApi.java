@@ -15,6 +15,9 @@ import dev.mnas.task.Release;
 import dev.mnas.task.Report;
 import dev.mnas.task.TaskId;
 import dev.mnas.task.TaskResult;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.InputStream;
 import org.springframework.http.HttpStatus;
@@ -35,6 +38,7 @@ import org.springframework.web.context.request.async.DeferredResult;
 /** What workers call: claim, heartbeat, report, release, upload. */
 @RestController
 @RequestMapping("/api/v1/worker")
+@Tag(name = "worker")
 class WorkerApi {
   private final ClaimWaiters waiters;
   private final TaskStore tasks;
@@ -59,8 +63,13 @@ class WorkerApi {
   }
 
   @PostMapping("/claims")
+  @Operation(
+      operationId = "claimTask",
+      summary = "Claim a task",
+      description = "Waits up to waitMillis, at most 30 s, while none is ready; 204 then.")
   DeferredResult<ResponseEntity<Claim>> claim(
-      @RequestBody ClaimRequest request, @AuthenticationPrincipal Caller caller) {
+      @RequestBody ClaimRequest request,
+      @Parameter(hidden = true) @AuthenticationPrincipal Caller caller) {
     if (request.protocolVersion() != Protocol.VERSION) {
       throw new IllegalArgumentException(
           "protocolVersion must be %d, was %d"
@@ -76,6 +85,10 @@ class WorkerApi {
   }
 
   @PostMapping("/tasks/{id}/heartbeat")
+  @Operation(
+      operationId = "extendLease",
+      summary = "Extend a lease",
+      description = "Carries progress where there is some; tells whether the task is still wanted.")
   HeartbeatReply heartbeat(@PathVariable long id, @RequestBody Heartbeat heartbeat) {
     HeartbeatReply reply = tasks.heartbeat(new TaskId(id), heartbeat);
     workers.worksOn(new TaskId(id));
@@ -83,6 +96,10 @@ class WorkerApi {
   }
 
   @PostMapping("/tasks/{id}/report")
+  @Operation(
+      operationId = "reportResult",
+      summary = "End a task with its result",
+      description = "The same report again is answered with the result that is stored.")
   TaskResult report(@PathVariable long id, @RequestBody Report report) {
     TaskResult stored = reports.report(new TaskId(id), report);
     waiters.serve();
@@ -91,6 +108,10 @@ class WorkerApi {
 
   @PostMapping("/tasks/{id}/release")
   @ResponseStatus(HttpStatus.NO_CONTENT)
+  @Operation(
+      operationId = "releaseTask",
+      summary = "Hand a task back unfinished",
+      description = "It is ready at once, and the attempt does not count.")
   void release(@PathVariable long id, @RequestBody Release release) {
     tasks.release(new TaskId(id), release.token());
     waiters.serve();
@@ -100,6 +121,10 @@ class WorkerApi {
       path = "/tasks/{id}/artifacts/{sha256}",
       consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   @ResponseStatus(HttpStatus.CREATED)
+  @Operation(
+      operationId = "uploadArtifact",
+      summary = "Upload trained weights",
+      description = "By the holder of the lease, named by their SHA-256.")
   void upload(
       @PathVariable long id,
       @PathVariable String sha256,

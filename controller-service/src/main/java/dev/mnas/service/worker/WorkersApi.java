@@ -33,13 +33,13 @@ class WorkersApi {
   }
 
   @GetMapping("/workers")
-  @Operation(summary = "List workers with what they do")
+  @Operation(operationId = "listWorkers", summary = "List workers with what they do")
   List<WorkerView> workers() {
     return workers.list();
   }
 
   @GetMapping("/workers/{name}/{kind}/{pool}/history")
-  @Operation(summary = "What a worker did, newest first")
+  @Operation(operationId = "listWorkerHistory", summary = "What a worker did, newest first")
   List<AttemptView> history(
       @PathVariable String name,
       @PathVariable TaskKind kind,
@@ -53,13 +53,13 @@ class WorkersApi {
   }
 
   @GetMapping("/devices")
-  @Operation(summary = "List devices that candidates were timed on")
+  @Operation(operationId = "listDevices", summary = "List devices that candidates were timed on")
   List<DeviceView> devices() {
     return devices.list();
   }
 
   @GetMapping("/pools")
-  @Operation(summary = "List pools that workers or devices belong to")
+  @Operation(operationId = "listPools", summary = "List pools that workers or devices belong to")
   List<PoolView> pools() {
     List<WorkerView> allWorkers = workers.list();
     List<DeviceView> allDevices = devices.list();

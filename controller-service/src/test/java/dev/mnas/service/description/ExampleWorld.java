@@ -1,0 +1,213 @@
+package dev.mnas.service.description;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mnas.export.Safetensors;
+import dev.mnas.network.Network;
+import dev.mnas.network.NetworkSpec;
+import dev.mnas.network.Weights;
+import dev.mnas.service.ControllerFixture;
+import dev.mnas.service.PlayedWorkers;
+import dev.mnas.task.Claim;
+import dev.mnas.task.TaskKind;
+import dev.mnas.task.TaskResult;
+import dev.mnas.task.TrainProvenance;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A controller with what the examples speak of: study 1 is complete and keeps weights, 2 and 3 run,
+ * 4 was stopped; the uploaded space old-space and the token bob are there.
+ */
+final class ExampleWorld implements AutoCloseable {
+  private static final String JSON = "application/json";
+  private static final String YAML = "application/yaml";
+  private static final int CALLS_OF_A_LEASE = 20;
+  private static final Set<String> OF_A_LEASE =
+      Set.of("extendLease", "reportResult", "releaseTask", "uploadArtifact");
+  private static final String STUDY =
+      """
+      name: example
+      space: fashion
+      objective: {targetMillis: 1.0}
+      policy: {kind: random, batch: 2, seed: %d}
+      budget: {trials: %d}
+      data: {dataset: fashion-mnist, train: 100, validation: 100}
+      """;
+  private static final String SPACE =
+      """
+      name: old-space
+      input: {height: 28, width: 28, channels: 1}
+      classes: 10
+      activation: relu6
+      channelMultiple: 4
+      stem: {filters: 8, stride: 2}
+      blocks:
+        - {stride: 1, filters: 16, layers: 2, choices: {convOp: [sepconv, conv], kernel: [3, 5]}}
+      """;
+
+  private final ControllerFixture controller;
+  private final String userToken;
+
+  ExampleWorld(Path data) {
+    controller = new ControllerFixture(data);
+    start(1, 2);
+    complete();
+    start(2, 1000);
+    start(3, 1000);
+    start(4, 2);
+    ok(controller.post("/api/v1/studies/4/stop", JSON, "{}"));
+    put("/api/v1/spaces/old-space", YAML, SPACE);
+    token("{\"name\":\"bob\",\"role\":\"WORKER\",\"pools\":[\"local\"]}");
+    userToken = token("{\"name\":\"carol\",\"role\":\"USER\"}").get("secret").asString();
+    uploadAndRelease("weights");
+  }
+
+  ControllerFixture controller() {
+    return controller;
+  }
+
+  /** What /v3/api-docs answers. */
+  JsonNode description() {
+    return controller.tree(ok(controller.get("/v3/api-docs")));
+  }
+
+  /** Puts what lives now in the place of what the examples let stand for it. */
+  ExampleCall alive(DescribedOperation operation, ExampleCall call) {
+    ExampleCall alive = call.replace("USER-TOKEN", userToken);
+    if (OF_A_LEASE.contains(operation.id())) {
+      Claim claim = controller.claim(TaskKind.TRAIN).orElseThrow();
+      alive = of(claim, alive);
+    }
+    if (call.headers().stream().anyMatch(header -> header.name().equals("If-Match"))) {
+      alive = alive.withHeader("If-Match", etag(call.path()));
+    }
+    if (operation.id().equals("uploadSpace")) {
+      controller.send(controller.request(call.path()).DELETE());
+    }
+    if (operation.id().equals("createToken")) {
+      controller.post("/api/v1/tokens/alice/revoke", JSON, "{}");
+    }
+    return alive;
+  }
+
+  /** As {@link #alive}, with leases that serve several calls, for calls that mostly fail. */
+  UnaryOperator<ExampleCall> keepingLeases(DescribedOperation operation) {
+    AtomicInteger calls = new AtomicInteger();
+    Queue<Claim> held = new ArrayDeque<>();
+    return call -> {
+      if (OF_A_LEASE.contains(operation.id()) && calls.getAndIncrement() % CALLS_OF_A_LEASE == 0) {
+        held.forEach(this::release);
+        held.clear();
+        controller.claim(TaskKind.TRAIN).ifPresent(held::add);
+      }
+      ExampleCall alive = call.replace("USER-TOKEN", userToken);
+      return held.stream().map(claim -> of(claim, alive)).findFirst().orElse(alive);
+    };
+  }
+
+  private static ExampleCall of(Claim claim, ExampleCall call) {
+    return call.replace("LEASE-TOKEN", claim.lease().token())
+        .replace("/tasks/1/", "/tasks/" + claim.task().id() + "/");
+  }
+
+  private HttpResponse<String> release(Claim claim) {
+    return controller.post(
+        "/api/v1/worker/tasks/" + claim.task().id() + "/release",
+        JSON,
+        "{\"token\":\"" + claim.lease().token() + "\"}");
+  }
+
+  private String etag(String path) {
+    return controller.get(path).headers().firstValue("ETag").orElseThrow();
+  }
+
+  private void start(int seed, int trials) {
+    ok(controller.post("/api/v1/studies", YAML, STUDY.formatted(seed, trials)));
+  }
+
+  private JsonNode token(String wish) {
+    return controller.tree(ok(controller.post("/api/v1/tokens", JSON, wish)));
+  }
+
+  private void put(String path, String type, String body) {
+    ok(
+        controller.send(
+            controller
+                .request(path)
+                .header("Content-Type", type)
+                .PUT(BodyPublishers.ofString(body))));
+  }
+
+  /** Works on all tasks, with weights that fit their networks. */
+  private void complete() {
+    for (Claim claim : new PlayedWorkers(controller).claimAll()) {
+      if (PlayedWorkers.result(claim) instanceof TaskResult.Trained trained) {
+        String hash = upload(claim, weights(claim.task().spec().network()));
+        ok(
+            controller.report(
+                claim,
+                new TaskResult.Trained(
+                    trained.accuracy(),
+                    false,
+                    List.of(),
+                    1,
+                    hash,
+                    new TrainProvenance("test", "1", "scalar", 1, 1))));
+      } else {
+        ok(controller.report(claim, PlayedWorkers.result(claim)));
+      }
+    }
+  }
+
+  private static byte[] weights(NetworkSpec spec) {
+    return Safetensors.write(
+        Weights.random(Network.of(spec), RandomGenerator.of("L64X128MixRandom")));
+  }
+
+  /** Stores an artifact as the holder of a lease, and tells its hash. */
+  private String upload(Claim claim, byte[] content) {
+    String hash = hash(content);
+    String path = "/api/v1/worker/tasks/" + claim.task().id() + "/artifacts/" + hash;
+    ok(controller.put(path, claim.lease().token(), content));
+    return hash;
+  }
+
+  /** The artifact that examples name. */
+  private void uploadAndRelease(String content) {
+    Claim claim = controller.claim(TaskKind.TRAIN).orElseThrow();
+    upload(claim, content.getBytes(StandardCharsets.UTF_8));
+    ok(release(claim));
+  }
+
+  private static String hash(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static HttpResponse<String> ok(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+    return answer;
+  }
+
+  @Override
+  public void close() {
+    controller.close();
+  }
+}
