@@ -37,14 +37,14 @@ class LostControllerIT {
       ControllerFixture first = new ControllerFixture(data);
       int port = first.port();
       first.post("/api/v1/studies", "application/yaml", STUDY);
-      new MadeUpWork(first).tasks(4);
+      new MadeUpWork(first, 0).tasks(4);
       Page page = browser.open("http://127.0.0.1:" + port + "/studies/1");
       assertThat(page.locator("#live")).hasText("Live");
       assertThat(page.locator(".facts dd").first()).hasText("2 / 60");
       first.close();
       assertThat(page.locator("#live")).hasText("Reconnecting…");
       try (var second = new ControllerFixture(data, "--server.port=" + port)) {
-        new MadeUpWork(second).tasks(6);
+        new MadeUpWork(second, 0).tasks(6);
         assertThat(page.locator("#live")).hasText("Live");
         assertThat(page.locator(".facts dd").first()).hasText("5 / 60");
         assertThat(page.locator(".chart-summary").first()).containsText("5 complete trials");
