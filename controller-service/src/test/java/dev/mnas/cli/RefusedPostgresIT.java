@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mnas.service.ControllerFixture;
 import dev.mnas.service.PostgresServer;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class RefusedPostgresIT {
+  /** Advisory locks of this database. */
+  private static final String LOCKS =
+      " from pg_locks where locktype = 'advisory' and granted and database ="
+          + " (select oid from pg_database where datname = current_database())";
+
   private static PostgresServer postgres;
   @TempDir Path data;
 
@@ -36,7 +43,10 @@ class RefusedPostgresIT {
   void controllerTakesTheLockAgainThatTheServerDropped() {
     try (var controller = new ControllerFixture(data, settings(data))) {
       assertThat(dropLock(controller)).isEqualTo(1);
-      controller.await(() -> locks(controller) == 1);
+      controller.await(() -> count(controller, LOCKS) == 1);
+      String url = postgres.url(data) + "?user=postgres";
+      assertThat(new ControllerRun(data.resolve("second")).refusal("--database", url))
+          .contains("is held by another controller");
     }
   }
 
@@ -45,18 +55,25 @@ class RefusedPostgresIT {
     try (var controller = new ControllerFixture(data, settings(data));
         var thief = postgres.connect(data);
         var statement = thief.createStatement()) {
-      JdbcClient jdbc = controller.bean(JdbcClient.class);
-      // In one statement of the server: nobody else comes between.
-      Integer key =
-          jdbc.sql("select objid::int from pg_locks where locktype = 'advisory'")
-              .query(Integer.class)
+      String take =
+          controller
+              .bean(JdbcClient.class)
+              .sql("select format('select pg_advisory_lock(%s, %s)', classid, objid::int)" + LOCKS)
+              .query(String.class)
               .single();
-      Integer mnas =
-          jdbc.sql("select classid::int from pg_locks where locktype = 'advisory'")
-              .query(Integer.class)
-              .single();
+      // It waits for the lock already, so that the server gives it to no other.
+      var theft =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  statement.execute(take);
+                } catch (SQLException broken) {
+                  throw new IllegalStateException(broken);
+                }
+              });
+      controller.await(() -> count(controller, LOCKS.replace("and granted", "")) == 2);
       dropLock(controller);
-      statement.execute("select pg_advisory_lock(" + mnas + ", " + key + ")");
+      theft.join();
       controller.await(() -> !controller.running());
     }
   }
@@ -101,19 +118,15 @@ class RefusedPostgresIT {
   private static int dropLock(ControllerFixture controller) {
     return controller
         .bean(JdbcClient.class)
-        .sql(
-            "select count(pg_terminate_backend(pid)) from pg_locks where locktype = 'advisory'"
-                + " and database = (select oid from pg_database where datname = current_database())")
+        .sql("select count(pg_terminate_backend(pid))" + LOCKS)
         .query(Integer.class)
         .single();
   }
 
-  private static int locks(ControllerFixture controller) {
+  private static int count(ControllerFixture controller, String locks) {
     return controller
         .bean(JdbcClient.class)
-        .sql(
-            "select count(*) from pg_locks where locktype = 'advisory'"
-                + " and database = (select oid from pg_database where datname = current_database())")
+        .sql("select count(*)" + locks)
         .query(Integer.class)
         .single();
   }

@@ -51,7 +51,8 @@ public final class HeldDatabase implements AutoCloseable {
       readable.getMetaData();
     } catch (SQLException failed) {
       if (failed.getErrorCode() != NO_SUCH_FILE) {
-        throw new StartRefused(address.failure("cannot be opened", failed), failed);
+        throw new StartRefused(
+            address.failure("cannot be opened, it may be damaged or in use", failed), failed);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.mnas.service.security;
 
 import dev.mnas.service.audit.AuditLog;
+import dev.mnas.service.database.DatabaseConfiguration;
 import java.time.Clock;
 import java.util.Set;
 import org.springframework.boot.WebApplicationType;
@@ -74,7 +75,7 @@ public final class TokenTables implements AutoCloseable {
     JdbcTemplateAutoConfiguration.class,
     JdbcClientAutoConfiguration.class
   })
-  @Import({TokenStore.class, AuditLog.class})
+  @Import({TokenStore.class, AuditLog.class, DatabaseConfiguration.class})
   static class Wiring {
     @Bean
     Clock clock() {
