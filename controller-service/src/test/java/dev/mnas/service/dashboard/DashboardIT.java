@@ -8,13 +8,13 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.BoundingBox;
 import dev.mnas.service.ControllerFixture;
 import dev.mnas.task.Claim;
 import dev.mnas.task.FailureClass;
 import dev.mnas.task.TaskKind;
 import dev.mnas.task.TaskResult;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +36,25 @@ class DashboardIT {
       policy: {kind: random, batch: 10, seed: %d}
       budget: {trials: 60}
       data: {dataset: made-up, train: 100, validation: 100}
+      """;
+
+  /** Two corners on the screen of a rectangle around the fourth to seventh trial by latency. */
+  private static final String AROUND_THE_FOURTH_TO_SEVENTH =
+      """
+      async (canvas) => {
+        const { getInstanceByDom } = await import('/_static/echarts/6.0.0/dist/echarts.esm.min.js');
+        const chart = getInstanceByDom(canvas);
+        const box = canvas.getBoundingClientRect();
+        const [trials] = chart.getOption().series.filter(({ id }) => id === 'trials');
+        const at = trials.data
+          .map(({ value: [latency, accuracy] }) =>
+            chart.convertToPixel({ gridIndex: 0 }, [latency, accuracy]))
+          .sort(([left], [right]) => left - right);
+        const between = (index) => (at[index - 1][0] + at[index][0]) / 2;
+        const tops = at.map(([, top]) => top);
+        return [box.left + between(3), box.top + Math.min(...tops) - 3,
+          box.left + between(7), box.top + Math.max(...tops) + 3];
+      }
       """;
 
   @TempDir private static Path data;
@@ -256,15 +275,19 @@ class DashboardIT {
     Locator chart = page.locator(".chart-canvas").first();
     chart.locator("canvas").first().waitFor();
     button("Select area").click();
-    BoundingBox box = chart.boundingBox();
-    page.mouse().move(box.x + 80, box.y + 60);
+    List<?> corners = (List<?>) chart.evaluate(AROUND_THE_FOURTH_TO_SEVENTH);
+    page.mouse().move(pixel(corners, 0), pixel(corners, 1));
     page.mouse().down();
-    page.mouse().move(box.x + box.width - 40, box.y + box.height - 60);
+    page.mouse().move(pixel(corners, 2), pixel(corners, 3));
     page.mouse().up();
-    assertThat(page.locator(".chosen")).containsText("10 selected in the chart");
-    assertThat(page.locator(".table-status")).containsText("of 10 trials");
+    assertThat(page.locator(".chosen")).containsText("4 selected in the chart");
+    assertThat(page.locator(".table-status")).containsText("of 4 trials");
     button("Show all trials").click();
-    assertThat(page.locator(".table-status")).not().containsText("of 10 trials");
+    assertThat(page.locator(".table-status")).not().containsText("of 4 trials");
+  }
+
+  private static double pixel(List<?> corners, int index) {
+    return ((Number) corners.get(index)).doubleValue();
   }
 
   @Test
