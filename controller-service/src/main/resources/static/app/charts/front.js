@@ -102,6 +102,8 @@ function option(data, theme, chosen) {
       trigger: 'item',
       formatter: ({ data: { id } }) => (id === undefined ? '' : described(data, id)),
     }),
+    // The brush would bring buttons of its own, which no keyboard reaches.
+    toolbox: { show: false },
     brush: {
       toolbox: [],
       xAxisIndex: 0,

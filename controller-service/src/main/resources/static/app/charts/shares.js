@@ -29,14 +29,14 @@ export function sharesChart(data, batch, signal) {
       ...choiceShares(tokens, index, decision.options.length, batch, WINDOWS),
     }));
   };
+  const linesFor = (width) =>
+    Math.ceil(decisions().length / Math.max(1, Math.floor(width / COLUMN_WIDTH)));
   const drawn = (theme, width) => {
     const now = shares();
-    const columns = Math.max(1, Math.min(now.length, Math.floor(width / COLUMN_WIDTH)));
-    return option(now, theme, columns);
+    return option(now, theme, Math.ceil(now.length / linesFor(width)));
   };
   const sized = () => {
-    const columns = Math.max(1, Math.floor(chart.canvas.clientWidth / COLUMN_WIDTH));
-    chart.canvas.style.height = `${Math.ceil(decisions().length / columns) * ROW_HEIGHT}px`;
+    chart.canvas.style.height = `${linesFor(chart.canvas.clientWidth) * ROW_HEIGHT}px`;
   };
   const chart = new Chart('Share of each choice', drawn, {
     signal,

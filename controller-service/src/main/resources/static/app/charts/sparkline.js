@@ -1,7 +1,7 @@
 // A line without axes, for rows of a table.
 import { svg } from '../dom.js';
 
-const WIDTH = 120;
+const WIDTH = 96;
 const HEIGHT = 24;
 
 /** @param {number[]} values */

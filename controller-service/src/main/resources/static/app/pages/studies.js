@@ -127,7 +127,7 @@ function row(study) {
         format.millis(now.objective.targetMillis),
         now.space,
         format.duration(now.elapsedSeconds),
-        format.moment(now.createdAt),
+        format.moment(now.createdAt).slice(0, 16),
       ]);
     },
   };

@@ -81,7 +81,7 @@ final class Browser implements AutoCloseable {
   /** Chromium reports each answer that is no success; the form asks for some on purpose. */
   private static boolean expected(String complaint) {
     return complaint.contains("status of 400") && complaint.contains("dryRun=true")
-        || complaint.contains("status of 404") && complaint.contains("/api/v1/session");
+        || complaint.contains("status of 400") && complaint.contains("/api/v1/studies:");
   }
 
   @Override

@@ -57,7 +57,7 @@ class DashboardLooksIT {
           controller.post("/api/v1/studies", "application/yaml", STUDY.formatted(name, 200));
       assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
     }
-    new MadeUpWork(controller).tasks(TASKS);
+    new MadeUpWork(controller, 17).tasks(TASKS);
   }
 
   @AfterAll

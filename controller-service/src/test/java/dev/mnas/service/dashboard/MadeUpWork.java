@@ -13,11 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** Plays both workers with numbers that look like a search: slower networks are better ones. */
-record MadeUpWork(ControllerFixture controller) {
+/**
+ * Plays both workers with numbers that look like a search: slower networks are better ones.
+ *
+ * @param failEvery how many trials there are to a failed one; 0 for no failures
+ */
+record MadeUpWork(ControllerFixture controller, int failEvery) {
   private static final int EPOCHS = 4;
   private static final int SAMPLES = 150;
-  private static final int FAILS = 17;
 
   /** Trains and times trials until so many tasks are done or none is left; returns how many. */
   int tasks(int wanted) {
@@ -35,9 +38,9 @@ record MadeUpWork(ControllerFixture controller) {
     return done;
   }
 
-  private static TaskResult trained(TrialId trial) {
+  private TaskResult trained(TrialId trial) {
     Random random = new Random(trial.value() * 31);
-    if (trial.value() % FAILS == FAILS - 1) {
+    if (failEvery > 0 && trial.value() % failEvery == failEvery - 1) {
       return new TaskResult.Failed(FailureClass.INVALID_NETWORK, "a made-up failure");
     }
     double slow = slowness(trial);
