@@ -51,6 +51,7 @@ class Problems extends ResponseEntityExceptionHandler {
   private static final String DISK_FULL = "53100";
 
   private static final String CONNECTION_GONE = "08003";
+
   /** Class of SQL states: values that a column does not take. */
   private static final String UNFIT = "22";
 
@@ -147,7 +148,8 @@ class Problems extends ResponseEntityExceptionHandler {
       throw failed;
     }
     log.error(
-        "The database does not answer: {}", NestedExceptionUtils.getMostSpecificCause(failed).toString());
+        "The database does not answer: {}",
+        NestedExceptionUtils.getMostSpecificCause(failed).toString());
     return ProblemType.DATABASE_UNAVAILABLE.detail(
         "the database does not answer; nothing was changed");
   }
