@@ -62,6 +62,8 @@ class ShippingIT {
             .filter(line -> line.matches("- .*:\\d+/tcp"))
             .toList();
     assertThat(ports).isNotEmpty().allMatch(port -> port.startsWith("- 127.0.0.1:"));
+    // How a port without an address is written.
+    assertThat(config.output).doesNotContain("published:");
   }
 
   @Test
