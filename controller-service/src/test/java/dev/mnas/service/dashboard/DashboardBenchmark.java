@@ -68,7 +68,10 @@ class DashboardBenchmark {
   @Test
   void pageOfALargeStudy() throws Exception {
     try (Browser browser = Browser.start();
-        var controller = new ControllerFixture(data, "--logging.level.dev.mnas=warn")) {
+        // Sweeps as seldom as a real controller.
+        var controller =
+            new ControllerFixture(
+                data, "--logging.level.dev.mnas=warn", "--mnas.sweep=1s", "--mnas.tick=10s")) {
       controller.post("/api/v1/studies", "application/yaml", STUDY.formatted(TRIALS + UPDATES));
       MadeUpWork work = new MadeUpWork(controller, 0);
       work.tasks(2 * TRIALS);
