@@ -3,6 +3,7 @@ package dev.mnas.service.description;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JavaType;
 import io.swagger.v3.core.converter.AnnotatedType;
@@ -87,6 +88,10 @@ final class RecordSchemas implements ModelConverter {
       Schema property = properties.get(name);
       if (property == null || accessor.isAnnotationPresent(JsonIgnore.class)) {
         continue;
+      }
+      if (accessor.isAnnotationPresent(JsonRawValue.class) && property.getItems() != null) {
+        // Text that is an array already; its Java type is no part of the interface.
+        property.setTypes(Set.of("array"));
       }
       boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
       boolean omitted = accessor.isAnnotationPresent(JsonInclude.class) || (sparse && nullable);

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "attempt")
 class AttemptRow {
+  /** Characters that the column holds. */
+  static final int MAX_MESSAGE = 2000;
+
   @Id
   @GeneratedValue(strategy = GenerationType.IDENTITY)
   @Nullable Long id;

@@ -190,9 +190,11 @@ public class TaskStore {
   }
 
   private static @Nullable String message(TaskResult result) {
-    return result instanceof TaskResult.Failed failed
-        ? failed.failure() + ": " + failed.message()
-        : null;
+    if (!(result instanceof TaskResult.Failed failed)) {
+      return null;
+    }
+    String message = failed.failure() + ": " + failed.message();
+    return message.substring(0, Math.min(message.length(), AttemptRow.MAX_MESSAGE));
   }
 
   private static void requireKind(TaskKind kind, TaskResult result) {

@@ -106,6 +106,44 @@ class WorkersApiTest {
   }
 
   @Test
+  void longestMessageOfAFailureIsTaken() {
+    Claim claim = controller.claim(TaskKind.TRAIN).orElseThrow();
+    var answer =
+        controller.report(claim, new TaskResult.Failed(FailureClass.INTERNAL, "x".repeat(2000)));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(outcomes()).containsExactly("FAILED");
+  }
+
+  @Test
+  void deviceThatCouldNotBeReadAgainIsRefused() {
+    String claim =
+        """
+        {"protocolVersion":1,"worker":"w1","kind":"MEASURE_LATENCY","pool":"local","waitMillis":0,
+        "device":{"model":"m","os":"%s","architecture":"x86_64","cores":2,"runtime":"tflite",
+        "runtimeVersion":"%s","referenceMillis":2}}
+        """;
+    for (String[] wrong : new String[][] {{"linux", ""}, {"a|b", "1"}, {"x".repeat(97), "1"}}) {
+      var answer =
+          controller.post(
+              "/api/v1/worker/claims", "application/json", claim.formatted(wrong[0], wrong[1]));
+      assertThat(answer.statusCode()).as(wrong[0] + wrong[1]).isEqualTo(400);
+    }
+    assertThat(controller.get("/api/v1/devices").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void bodyThatLacksAFieldIsRefusedWithItsName() {
+    Claim claim = controller.claim(TaskKind.TRAIN).orElseThrow();
+    for (String call : List.of("heartbeat", "release", "report")) {
+      var answer =
+          controller.post(
+              "/api/v1/worker/tasks/" + claim.task().id() + "/" + call, "application/json", "{}");
+      assertThat(answer.statusCode()).as(call).isEqualTo(400);
+      assertThat(controller.tree(answer).get("detail").asString()).isEqualTo("token is missing");
+    }
+  }
+
+  @Test
   void heartbeatKeepsAWorkerPresent() {
     Claim claim = controller.claim(TaskKind.TRAIN).orElseThrow();
     String claimed = trainer().get("lastSeen").asString();
