@@ -86,7 +86,6 @@ class MalformedRequestsIT {
 
   private void run(ExampleWorld world, DescribedOperation operation, long seed, int requests) {
     int port = world.controller().port();
-    long started = System.nanoTime();
     RequestMutation mutation =
         new RequestMutation(operation, new SplittableRandom(seed), world.keepingLeases(operation));
     try (RawConnection connection = new RawConnection(port)) {
@@ -107,7 +106,6 @@ class MalformedRequestsIT {
     } catch (IOException gone) {
       failures.add(operation + " ended early: " + gone);
     }
-    System.out.println("TIMED " + (System.nanoTime() - started) / 1_000_000 + " " + operation);
   }
 
   private void judge(MalformedRequest request, RawConnection.Answer answer) {
