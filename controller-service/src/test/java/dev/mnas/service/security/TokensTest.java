@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -138,14 +137,21 @@ class TokensTest {
     assertThat(raw("GET " + path, WORKER)).isIn(400, 403, 404);
   }
 
+  /** A body that the operation would take, so that only a refusal is answered with 400. */
   private static int raw(String call, String authorization) {
-    return new RawHttp(controller.port())
-        .status(
-            call,
-            List.of(
-                "Host: 127.0.0.1",
-                "Content-Type: application/json",
-                "Authorization: " + authorization));
+    String body = "{\"token\":\"1-forged\"}";
+    String request =
+        String.join(
+            "\r\n",
+            call + " HTTP/1.1",
+            "Host: 127.0.0.1",
+            "Content-Type: application/json",
+            "Content-Length: " + body.length(),
+            "Connection: close",
+            "Authorization: " + authorization,
+            "",
+            body);
+    return Integer.parseInt(new RawHttp(controller.port()).answer(request).split(" ", -1)[1]);
   }
 
   @Test
