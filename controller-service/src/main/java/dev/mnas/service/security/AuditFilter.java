@@ -9,9 +9,14 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.server.RequestPath;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -21,6 +26,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * sign-in. Writes of strangers are not noted: they changed nothing, and could fill the log.
  */
 final class AuditFilter extends OncePerRequestFilter {
+  private static final Logger LOG = LoggerFactory.getLogger(AuditFilter.class);
   private static final String ACTOR = AuditFilter.class.getName() + ".actor";
   private static final String DETAIL = AuditFilter.class.getName() + ".detail";
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
@@ -72,13 +78,24 @@ final class AuditFilter extends OncePerRequestFilter {
 
   private void note(String actor, HttpServletRequest request, int status) {
     Object detail = request.getAttribute(DETAIL);
-    log.add(
-        actor,
-        request.getRemoteAddr(),
-        request.getMethod(),
-        request.getRequestURI(),
-        status,
-        detail == null ? "" : String.valueOf(detail));
+    try {
+      log.add(
+          actor,
+          request.getRemoteAddr(),
+          request.getMethod(),
+          request.getRequestURI(),
+          status,
+          detail == null ? "" : String.valueOf(detail));
+    } catch (DataAccessException | TransactionException unwritten) {
+      // The answer is on its way and must not break off; the note goes where it still can.
+      LOG.error(
+          "The audit log cannot be written: {} {} {} was answered with {}: {}",
+          actor,
+          request.getMethod(),
+          request.getRequestURI(),
+          status,
+          NestedExceptionUtils.getMostSpecificCause(unwritten).toString());
+    }
   }
 
   /** Somebody with a token or a session, or anybody where users need no token. */
