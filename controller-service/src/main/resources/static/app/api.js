@@ -37,6 +37,7 @@ async function problemOf(response) {
 async function call(path, options = {}) {
   const write = options.method !== undefined;
   const headers = { ...options.headers };
+  if (write) await session.known;
   if (write && session.csrf) headers['X-CSRF-Token'] = session.csrf;
   let response;
   try {

@@ -10,8 +10,8 @@ const HIDDEN_PATIENCE = 60_000;
 export class Events {
   /**
    * @param {{study?: number | string, after?: number}} from without an event id, from now on
-   * @param {Record<string, (data: object) => void>} on by the event's name; live when a stream
-   *     without a known beginning is open
+   * @param {Record<string, (data: object) => void>} on by the event's name; live, which may read
+   *     from the controller, when a stream without a known beginning is open
    * @param {{live: (state: 'live' | 'reconnecting' | 'paused') => void, signal: AbortSignal}} place
    */
   constructor({ study, after }, on, place) {
@@ -35,7 +35,7 @@ export class Events {
     this.source.onopen = () => {
       this.wait = FIRST_WAIT;
       this.onstate('live');
-      if (this.after === undefined) this.on.live?.();
+      if (this.after === undefined) this.catchUp();
     };
     this.source.onerror = () => this.lost();
     for (const kind of KINDS) {
@@ -48,6 +48,15 @@ export class Events {
     // Where the next connection starts is not known after a reset; the reload brings it.
     if (kind === 'reset') this.after = undefined;
     this.on[kind]?.(JSON.parse(event.data));
+  }
+
+  /** What changed before the stream began is not sent: a page that cannot read it starts again. */
+  async catchUp() {
+    try {
+      await this.on.live?.();
+    } catch {
+      if (!this.closed) this.lost();
+    }
   }
 
   /** The browser itself gives up on some answers, so the waiting is done here. */

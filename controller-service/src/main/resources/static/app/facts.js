@@ -13,11 +13,6 @@ export function badge(state) {
   return { element, update };
 }
 
-/** Says that some numbers were not measured. */
-export function simulated(reason) {
-  return h('span', { class: 'badge simulated', title: reason ?? null }, 'simulated');
-}
-
 /**
  * Named numbers that change in place.
  *

@@ -1,5 +1,5 @@
 // Shows the page that the address names, and what all pages share.
-import { ApiError } from './api.js';
+import { ApiError, ControllerAway } from './api.js';
 import { attribute, button, fill, h, say } from './dom.js';
 import { session } from './session.js';
 import * as router from './router.js';
@@ -18,6 +18,7 @@ const LIVE = {
 };
 
 const main = document.getElementById('main');
+const notice = document.getElementById('notice');
 const live = document.getElementById('live');
 let leaving = new AbortController();
 
@@ -58,6 +59,7 @@ async function show(focus) {
   const { signal } = leaving;
   const found = router.match(location.pathname);
   say(live, '');
+  say(notice, '');
   delete live.dataset.state;
   for (const anchor of document.querySelectorAll('.top nav a')) {
     attribute(anchor, 'aria-current', anchor.pathname === location.pathname ? 'page' : null);
@@ -90,7 +92,16 @@ function failed(failure, place) {
   );
 }
 
+/** What fails outside a page's own loading is told too: nothing that was asked for fails unseen. */
+addEventListener('unhandledrejection', (event) => {
+  const failure = event.reason;
+  if (failure instanceof ApiError || failure instanceof ControllerAway) {
+    event.preventDefault();
+    say(notice, failure.message);
+  } else if (failure?.name === 'AbortError') event.preventDefault();
+});
+
 session.onchange = () =>
   fill(document.getElementById('account'), session.control());
-await session.refresh();
+session.refresh();
 router.start(show);

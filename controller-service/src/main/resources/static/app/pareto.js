@@ -93,24 +93,25 @@ export class Findings {
 export const byEnd = (left, right) => left.e - right.e || left.n - right.n;
 
 /**
- * Shares of each option over windows of consecutive trials.
+ * Shares of each option among the trials before, as they move on.
  *
  * @param {number[][]} tokens one sequence a trial, in order
  * @param {number} index which decision
  * @param {number} options how many it has
- * @param {number} least trials in a window, but for the last
- * @param {number} windows at most so many
- * @returns {{ends: number[], shares: number[][]}} per window its last trial, per option its shares
+ * @param {number} width trials that a share is taken over; fewer at the beginning
+ * @param {number} most how many shares
+ * @returns {{ends: number[], shares: number[][]}} the last trial of each, per option its shares
  */
-export function choiceShares(tokens, index, options, least, windows) {
-  const width = Math.max(least, Math.ceil(tokens.length / windows));
+export function choiceShares(tokens, index, options, width, most) {
   const ends = [];
   const shares = Array.from({ length: options }, () => []);
-  for (let start = 0; start < tokens.length; start += width) {
-    const end = Math.min(start + width, tokens.length);
+  const step = Math.max(1, Math.ceil(tokens.length / most));
+  const first = Math.min(width, tokens.length);
+  for (let end = tokens.length; end >= first && end > 0; end -= step) ends.unshift(end);
+  for (const end of ends) {
+    const start = Math.max(0, end - width);
     const counts = new Array(options).fill(0);
     for (let i = start; i < end; i += 1) counts[tokens[i][index]] += 1;
-    ends.push(end);
     counts.forEach((times, option) => shares[option].push(times / (end - start)));
   }
   return { ends, shares };

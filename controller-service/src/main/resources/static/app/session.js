@@ -9,11 +9,17 @@ class Session {
     this.user = null;
     this.csrf = null;
     this.signingIn = null;
+    this.known = Promise.resolve();
     this.onchange = () => {};
   }
 
   /** Asks the controller; one that does not answer leaves everything as it was. */
-  async refresh() {
+  refresh() {
+    this.known = this.ask();
+    return this.known;
+  }
+
+  async ask() {
     try {
       const response = await fetch(PATH);
       if (response.ok) this.take(await response.json());

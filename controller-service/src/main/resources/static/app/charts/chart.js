@@ -4,12 +4,55 @@ import { h, say } from '../dom.js';
 const LIBRARY = '/_static/echarts/6.0.0/dist/echarts.esm.min.js';
 let library = null;
 
-/** The library is large: it is asked for once the page's text is painted. */
+/** Fetches the library, which is large, while the page waits for its data. */
+export function fetchLibrary() {
+  if (library === null) document.head.append(h('link', { rel: 'modulepreload', href: LIBRARY }));
+}
+
+/** Running it takes a while: the page's text is painted first. */
 function load() {
-  library ??= new Promise((resolve, reject) => {
-    requestAnimationFrame(() => setTimeout(() => import(LIBRARY).then(resolve, reject)));
-  });
+  library ??= painted().then(() => import(LIBRARY));
   return library;
+}
+
+const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
+/** Charts that wait for their turn: one a frame, so that no frame waits for all of them. */
+const waiting = new Set();
+
+function turn() {
+  const [next] = waiting;
+  waiting.delete(next);
+  next.draw();
+  if (waiting.size > 0) requestAnimationFrame(turn);
+}
+
+function takeTurn(chart) {
+  if (waiting.size === 0) requestAnimationFrame(turn);
+  waiting.add(chart);
+}
+
+// From here on a scatter is drawn as one shape, in a fraction of the time.
+const MANY = 1000;
+
+/**
+ * A scatter of points, quick enough for many; events tell what was drawn as params.value.
+ *
+ * @param {number} all how many points its chart has
+ * @param {number[][]} points each x, y and an id
+ */
+export function scatter(all, points, more) {
+  const data = new Float64Array(points.length * 3);
+  points.forEach((point, at) => data.set(point, at * 3));
+  return {
+    type: 'scatter',
+    dimensions: ['x', 'y', 'id'],
+    encode: { x: 0, y: 1, tooltip: [] },
+    large: all >= MANY,
+    largeThreshold: 0,
+    data,
+    ...more,
+  };
 }
 
 /** The theme's colours by their names in base.css. */
@@ -96,7 +139,7 @@ export class Chart {
   watchVisibility(signal) {
     const visibility = new IntersectionObserver(([entry]) => {
       this.seen = entry.isIntersecting;
-      if (this.seen && this.stale) this.draw();
+      if (this.seen && this.stale) takeTurn(this);
     });
     visibility.observe(this.canvas);
     const size = new ResizeObserver(() => {
@@ -116,12 +159,12 @@ export class Chart {
     this.stale = true;
     say(this.summary, summary);
     this.canvas.setAttribute('aria-label', `${this.title}: ${summary}`);
-    if (this.seen) this.draw();
+    if (this.seen) takeTurn(this);
   }
 
   redraw() {
     this.stale = true;
-    if (this.seen) this.draw();
+    if (this.seen) takeTurn(this);
   }
 
   async draw() {

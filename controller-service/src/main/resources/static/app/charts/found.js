@@ -1,6 +1,6 @@
 // What the search has found over time: rewards, and the hypervolume of the front.
 import { counted, hypervolume, reward } from '../format.js';
-import { Chart, axis, tooltip } from './chart.js';
+import { Chart, axis, scatter, tooltip } from './chart.js';
 import { go } from '../router.js';
 
 const GRID = { left: 60, right: 16, top: 16, bottom: 44 };
@@ -36,26 +36,22 @@ export function rewardChart(data, signal) {
     yAxis: axis(theme, 'reward', { nameGap: 44 }),
     tooltip: tooltip(theme, {
       trigger: 'item',
-      formatter: ({ data: item }) =>
-        item.id === undefined
-          ? `best so far ${reward(item[1])}`
-          : `Trial ${data.byId.get(item.id).n}\nreward ${reward(item.value[1])}`,
+      formatter: ({ value: [, shown, id] }) =>
+        id === undefined
+          ? `best so far ${reward(shown)}`
+          : `Trial ${data.byId.get(id).n}\nreward ${reward(shown)}`,
     }),
     series: [
-      {
-        id: 'trials',
-        type: 'scatter',
-        symbolSize: 4,
-        itemStyle: { color: theme.muted, opacity: 0.6 },
-        data: data.findings.trials.map((trial, at) => ({ value: [at + 1, trial.r], id: trial.id })),
-      },
+      scatter(
+        data.findings.trials.length,
+        data.findings.trials.map((trial, at) => [at + 1, trial.r, trial.id]),
+        { id: 'trials', symbolSize: 4, itemStyle: { color: theme.muted, opacity: 0.6 } },
+      ),
       { ...line(theme, data.findings.bestRewards), id: 'best' },
     ],
   });
   const made = (instance) =>
-    instance.on('click', ({ seriesId, data: item }) => {
-      if (seriesId === 'trials') go(`/trials/${item.id}`);
-    });
+    instance.on('click', { seriesId: 'trials' }, ({ value: [, , id] }) => go(`/trials/${id}`));
   const chart = new Chart('Reward of each trial, and the best so far', option, { signal, made });
   return {
     element: chart.element,

@@ -1,12 +1,14 @@
 // Accuracy against latency: every complete trial, the front, the target.
 import { counted, millis, percent, reward } from '../format.js';
-import { Chart, axis, labels, tooltip } from './chart.js';
-import { button, h } from '../dom.js';
+import { Chart, axis, labels, scatter, tooltip } from './chart.js';
+import { button, fill, h } from '../dom.js';
 import { go } from '../router.js';
 
-const TRIALS = 0;
+const STEPS = 8;
 // A longer list of ids would not fit into an address.
 const MAX_IDS = 300;
+// An id that no trial has selects nothing; none at all would select everything.
+const NONE = '0';
 
 /**
  * @param {import('../study-points.js').StudyPoints} data
@@ -36,14 +38,23 @@ export function frontChart(data, signal, onselect) {
     });
   });
 
-  const chart = new Chart('Accuracy against latency', (theme) => option(data, theme, chosen), {
+  const list = button('List the front', () => {
+    const ids = data.findings.front.map(({ id }) => id);
+    onselect({ ids: ids.length === 0 ? NONE : ids.join(','), selected: ids.length });
+  });
+
+  const legend = h('ul', { class: 'legend' });
+  const drawn = (theme) => {
+    const groups = groupsOf(data, theme, chosen);
+    fill(legend, legendOf(groups));
+    return option(data, theme, groups);
+  };
+  const chart = new Chart('Accuracy against latency', drawn, {
     signal,
     wide: true,
-    controls: [h('label', { for: 'colouring' }, 'Colour by'), colouring, select],
+    controls: [h('label', { for: 'colouring' }, 'Colour by'), colouring, legend, select, list],
     made: (instance) => {
-      instance.on('click', ({ seriesId, data: item }) => {
-        if (seriesId === 'trials' || seriesId === 'front') go(`/trials/${item.id}`);
-      });
+      instance.on('click', 'series', ({ value: [, , id] }) => go(`/trials/${id}`));
       instance.on('brushEnd', ({ areas }) => {
         if (areas.length > 0) onselect(within(data, areas[0].coordRange));
       });
@@ -73,8 +84,7 @@ export function within(data, [[left, right], [bottom, top]]) {
     .filter(({ l, a }) => l >= left && l <= right && a >= bottom && a <= top)
     .map(({ id }) => id);
   return ids.length <= MAX_IDS
-    ? // An id that no trial has selects nothing; none at all would select everything.
-      { ids: ids.length === 0 ? '0' : ids.join(','), selected: ids.length }
+    ? { ids: ids.length === 0 ? NONE : ids.join(','), selected: ids.length }
     : {
         minLatencyMillis: left,
         maxLatencyMillis: right,
@@ -84,15 +94,49 @@ export function within(data, [[left, right], [bottom, top]]) {
       };
 }
 
-function option(data, theme, chosen) {
-  const { front, trials, best } = data.findings;
+/** Trials of one colour each, and what the colour means. */
+function groupsOf(data, theme, chosen) {
+  const { trials } = data.findings;
   const decision = chosen === '' ? null : data.decisions[Number(chosen)];
-  const item = (point) => ({
-    value: [point.l, point.a, decision ? point.t[Number(chosen)] : point.n],
-    id: point.id,
+  if (decision !== null) {
+    return decision.options.map((label, value) => ({
+      label,
+      colour: theme.series[value % theme.series.length],
+      trials: trials.filter((trial) => trial.t[Number(chosen)] === value),
+    }));
+  }
+  const newest = trials.reduce((most, trial) => Math.max(most, trial.n), 1);
+  const stepOf = (trial) => Math.ceil((trial.n / newest) * STEPS) - 1;
+  return Array.from({ length: STEPS }, (_, step) => ({
+    label: step === 0 ? 'first' : step === STEPS - 1 ? `trial ${newest}` : '',
+    colour: mixed(theme.faint, theme.accent, step / (STEPS - 1)),
+    trials: trials.filter((trial) => stepOf(trial) === step),
+  }));
+}
+
+/** @param {string} from as #rrggbb, like to */
+export function mixed(from, to, share) {
+  const part = (colour, at) => parseInt(colour.slice(at, at + 2), 16);
+  const channel = (at) =>
+    Math.round(part(from, at) * (1 - share) + part(to, at) * share)
+      .toString(16)
+      .padStart(2, '0');
+  return `#${channel(1)}${channel(3)}${channel(5)}`;
+}
+
+function legendOf(groups) {
+  return groups.map(({ label, colour }) => {
+    const mark = h('span', { class: 'swatch' });
+    mark.style.background = colour;
+    return h('li', { class: label === '' ? 'between' : null }, mark, label);
   });
+}
+
+function option(data, theme, groups) {
+  const { front, trials, best } = data.findings;
+  const point = ({ l, a, id }) => [l, a, id];
   return {
-    grid: { left: 56, right: 16, top: 40, bottom: 44 },
+    grid: { left: 56, right: 16, top: 24, bottom: 44 },
     xAxis: axis(theme, 'latency (ms)'),
     yAxis: axis(theme, 'accuracy (%)', {
       nameGap: 40,
@@ -100,7 +144,7 @@ function option(data, theme, chosen) {
     }),
     tooltip: tooltip(theme, {
       trigger: 'item',
-      formatter: ({ data: { id } }) => (id === undefined ? '' : described(data, id)),
+      formatter: ({ value: [, , id] }) => described(data, id),
     }),
     // The brush would bring buttons of its own, which no keyboard reaches.
     toolbox: { show: false },
@@ -109,11 +153,15 @@ function option(data, theme, chosen) {
       xAxisIndex: 0,
       throttleType: 'debounce',
       brushStyle: { color: 'transparent', borderColor: theme.accent, borderWidth: 1.5 },
-      outOfBrush: { colorAlpha: 0.25 },
     },
-    visualMap: colourScale(theme, decision, trials),
     series: [
-      { id: 'trials', type: 'scatter', symbolSize: 6, data: trials.map(item), itemStyle: { opacity: 0.75 } },
+      ...groups.map(({ colour, trials: some }, group) =>
+        scatter(trials.length, some.map(point), {
+          id: `trials-${group}`,
+          symbolSize: 6,
+          itemStyle: { color: colour, opacity: 0.75 },
+        }),
+      ),
       {
         id: 'front',
         type: 'line',
@@ -123,7 +171,7 @@ function option(data, theme, chosen) {
         symbolSize: 7,
         lineStyle: { color: theme.text, width: 1.5 },
         itemStyle: { color: theme.text },
-        data: front.map((point) => ({ value: [point.l, point.a], id: point.id })),
+        data: front.map(point),
         markLine: {
           silent: true,
           symbol: 'none',
@@ -142,38 +190,6 @@ function option(data, theme, chosen) {
       },
     ],
   };
-}
-
-function colourScale(theme, decision, trials) {
-  const shared = {
-    dimension: 2,
-    seriesIndex: TRIALS,
-    orient: 'horizontal',
-    right: 12,
-    top: 0,
-    itemWidth: 10,
-    textStyle: labels(theme),
-  };
-  return decision
-    ? {
-        ...shared,
-        type: 'piecewise',
-        pieces: decision.options.map((label, value) => ({
-          value,
-          label,
-          color: theme.series[value % theme.series.length],
-        })),
-      }
-    : {
-        ...shared,
-        type: 'continuous',
-        itemHeight: 80,
-        min: 1,
-        max: trials.reduce((most, point) => Math.max(most, point.n), 2),
-        text: ['newest trial', 'first'],
-        hoverLink: false,
-        inRange: { color: [theme.faint, theme.accent] },
-      };
 }
 
 /** What the pointer shows of a trial. */

@@ -4,7 +4,10 @@ import { choiceShares } from '../pareto.js';
 import { Chart, axis, labels, tooltip } from './chart.js';
 import { h } from '../dom.js';
 
-const WINDOWS = 40;
+const MOST_SHARES = 60;
+// Fewer trials would show the dice, not the policy.
+const LEAST_WIDTH = 20;
+const WIDTHS = 10;
 const COLUMN_WIDTH = 260;
 const ROW_HEIGHT = 190;
 
@@ -24,9 +27,10 @@ export function sharesChart(data, batch, signal) {
       .filter(({ decision }) => decision.block === Number(select.value));
   const shares = () => {
     const tokens = data.points.map((point) => point.t);
+    const width = Math.max(batch, LEAST_WIDTH, Math.ceil(tokens.length / WIDTHS));
     return decisions().map(({ decision, index }) => ({
       decision,
-      ...choiceShares(tokens, index, decision.options.length, batch, WINDOWS),
+      ...choiceShares(tokens, index, decision.options.length, width, MOST_SHARES),
     }));
   };
   const linesFor = (width) =>
@@ -135,7 +139,7 @@ function option(all, theme, columns) {
       trigger: 'axis',
       formatter: (items) =>
         [
-          `trials up to ${items[0].axisValue}`,
+          `trials up to number ${items[0].axisValue}`,
           ...items.map(({ seriesName, data }) => `${seriesName}  ${percent(data, 0)}`),
         ].join('\n'),
     }),

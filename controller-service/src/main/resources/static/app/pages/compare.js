@@ -1,7 +1,7 @@
 // Two trials side by side, their differences marked.
 import { ApiError, api } from '../api.js';
 import { fill, h, link } from '../dom.js';
-import { scrolling, simulated } from '../facts.js';
+import { scrolling } from '../facts.js';
 import * as format from '../format.js';
 import { opOf, titleOf, traits } from '../network-drawing.js';
 
@@ -44,7 +44,6 @@ export async function show(place) {
                 link(`/trials/${trial.id}`, names[side]),
                 ' of ',
                 link(`/studies/${trial.study}`, studies[side].name),
-                studies[side].simulated ? [' ', simulated(studies[side].simulatedReason)] : null,
               ),
             ),
             h('th', { scope: 'col' }, 'Difference'),

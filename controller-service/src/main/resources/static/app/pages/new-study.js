@@ -10,7 +10,11 @@ import { SECTIONS, START } from './study-fields.js';
 const QUIET = 300;
 
 export async function show(place) {
-  const [spaces, pools] = await Promise.all([api.spaces(place.signal), api.pools(place.signal)]);
+  const [spaces, pools] = await Promise.all([
+    api.spaces(place.signal),
+    api.pools(place.signal),
+    session.known,
+  ]);
   place.title('New search');
   new StudyForm(place, spaces, pools);
 }

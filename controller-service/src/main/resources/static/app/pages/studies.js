@@ -1,6 +1,6 @@
 // The list of searches.
 import { api } from '../api.js';
-import { badge, cells, head, scrolling, simulated } from '../facts.js';
+import { badge, cells, head, scrolling } from '../facts.js';
 import { fill, h, keep, link, perFrame } from '../dom.js';
 import { Events } from '../events.js';
 import * as format from '../format.js';
@@ -93,7 +93,6 @@ function row(study) {
   ]);
   const name = link(`/studies/${study.id}`);
   const state = badge(study.state);
-  const label = h('span', {}, name, study.simulated ? [' ', simulated(study.simulatedReason)] : []);
   const progress = h('progress', { 'aria-label': 'Trials ended' });
   const done = h('span', { class: 'progress-text' });
   const both = h('span', { class: 'progress' }, progress, done);
@@ -117,7 +116,7 @@ function row(study) {
             : h('span');
       }
       set([
-        label,
+        name,
         state.element,
         both,
         format.reward(now.bestReward),

@@ -2,9 +2,10 @@
 import { api } from '../api.js';
 import { atMostEvery, button, fill, h, link, perFrame } from '../dom.js';
 import { Events } from '../events.js';
-import { badge, facts, simulated } from '../facts.js';
+import { badge, facts } from '../facts.js';
 import * as format from '../format.js';
 import { StudyPoints } from '../study-points.js';
+import { fetchLibrary } from '../charts/chart.js';
 import { frontChart } from '../charts/front.js';
 import { hypervolumeChart, rewardChart } from '../charts/found.js';
 import { sharesChart } from '../charts/shares.js';
@@ -30,13 +31,19 @@ const FACTS = [
 
 export async function show(place) {
   const query = new URLSearchParams(location.search);
-  const [study, answer, page] = await Promise.all([
-    api.study(place.id, place.signal),
+  fetchLibrary();
+  const trials = Promise.all([
     api.points(place.id, place.signal),
     TrialTable.first(place, query),
   ]);
-  const data = new StudyPoints(answer);
+  // Without the study itself nobody waits for its trials.
+  trials.catch(() => {});
+  const study = await api.study(place.id, place.signal);
   const header = headerOf(place, study);
+  fill(place.root, header.element);
+  header.update(study);
+  const [answer, page] = await trials;
+  const data = new StudyPoints(answer);
   const outcome = outcomes(data, (filter) => table.filter(filter));
   const table = new TrialTable(place, query, page, format.millisLike(data.targetMillis));
   const front = frontChart(data, place.signal, ({ selected, ...filter }) => {
@@ -57,7 +64,6 @@ export async function show(place) {
     outcome.element,
     table.element,
   );
-  header.update(study);
   outcome.update();
   charts.forEach((chart) => chart.update());
 
@@ -109,7 +115,6 @@ function headerOf(place, study) {
         { class: 'title' },
         name,
         state.element,
-        study.simulated ? simulated(study.simulatedReason) : null,
         actions,
       ),
       about,

@@ -1,12 +1,13 @@
 // The trials of a search: sorted, filtered and paged by the controller.
 import { api } from '../api.js';
-import { afterQuiet, attribute, button, fill, h, keep, link, say } from '../dom.js';
-import { badge, cells, scrolling } from '../facts.js';
+import { attribute, button, fill, h, keep, link, say } from '../dom.js';
+import { scrolling } from '../facts.js';
 import * as format from '../format.js';
 import { replace } from '../router.js';
+import { FILTERS, TrialFilters } from './trial-filters.js';
+import { trialRow } from './trial-row.js';
 
 const SIZE = 50;
-const TYPING = 300;
 const SORTS = {
   number: 'Trial',
   accuracy: 'Accuracy',
@@ -18,11 +19,6 @@ const SORTS = {
 };
 const COLUMNS = ['number', null, 'accuracy', 'latencyMillis', 'reward', 'parameters', 'madds', null, 'endedAt'];
 const PLAIN = { 1: 'State', 7: 'Blocks' };
-const FILTERS = [
-  'state', 'reuse', 'failure', 'blocks', 'ids',
-  'minAccuracy', 'maxAccuracy', 'minLatencyMillis', 'maxLatencyMillis',
-];
-const STATES = ['RUNNING', 'COMPLETE', 'FAILED', 'STOPPED', 'CANCELLED'];
 
 function queryOf(from) {
   const query = new URLSearchParams({ sort: from.get('sort') ?? '-number' });
@@ -55,12 +51,12 @@ export class TrialTable {
     this.compare = h('p', { class: 'compare-marked' });
     this.downloads = h('p', { class: 'downloads' });
     this.sorts = new Map();
-    this.inputs = new Map();
+    this.filters = new TrialFilters(this.query, () => this.restart());
     this.element = h(
       'section',
       { class: 'trials' },
       h('div', { class: 'title' }, h('h2', {}, 'Trials'), this.downloads),
-      this.filters(),
+      this.filters.element,
       this.chosen,
       this.problem,
       scrolling('Trials', h('table', {}, this.head(), this.body)),
@@ -85,46 +81,6 @@ export class TrialTable {
     return h('thead', {}, h('tr', {}, COLUMNS.map(cell), h('th', { scope: 'col' }, 'Compare')));
   }
 
-  filters() {
-    const later = afterQuiet(TYPING, () => this.restart());
-    const changed = (name, value) => {
-      if (value === '') this.query.delete(name);
-      else this.query.set(name, value);
-      later();
-    };
-    const field = (id, label, input) => {
-      attribute(input, 'id', id);
-      return h('div', { class: 'field' }, h('label', { for: id }, label), input);
-    };
-    const text = (name, label, scale) => {
-      const input = h('input', { class: scale ? 'number' : '', autocomplete: 'off', inputmode: scale ? 'decimal' : 'text' });
-      const now = this.query.get(name);
-      input.value = now === null ? '' : scale ? format.digits(Number(now) * scale, 6) : now;
-      input.addEventListener('input', () => {
-        const typed = input.value.trim();
-        const number = Number(typed) / scale;
-        changed(name, scale && typed !== '' && Number.isFinite(number) ? String(number) : typed);
-      });
-      this.inputs.set(name, input);
-      return field(`filter-${name}`, label, input);
-    };
-    const state = h('select', {}, h('option', { value: '' }, 'any'), STATES.map((value) =>
-      h('option', { value }, format.words(value))));
-    state.value = this.query.get('state') ?? '';
-    state.addEventListener('change', () => changed('state', state.value));
-    this.inputs.set('state', state);
-    return h(
-      'div',
-      { class: 'filters', role: 'group', 'aria-label': 'Filter the trials' },
-      field('filter-state', 'State', state),
-      text('minAccuracy', 'Accuracy from (%)', 100),
-      text('maxAccuracy', 'to (%)', 100),
-      text('minLatencyMillis', 'Latency from (ms)', 1),
-      text('maxLatencyMillis', 'to (ms)', 1),
-      text('blocks', 'Block contains'),
-    );
-  }
-
   sort(name) {
     const now = this.query.get('sort');
     // The best end of a column comes first: small latencies and costs, large rewards.
@@ -136,27 +92,18 @@ export class TrialTable {
 
   /** Shows what was selected in the chart, in place of other limits of these columns. */
   select(filter, selected) {
-    for (const name of ['ids', 'minAccuracy', 'maxAccuracy', 'minLatencyMillis', 'maxLatencyMillis']) {
-      this.query.delete(name);
-      const input = this.inputs.get(name);
-      if (input) input.value = '';
-    }
+    this.filters.clear(['ids', 'minAccuracy', 'maxAccuracy', 'minLatencyMillis', 'maxLatencyMillis']);
     this.selected = selected;
     this.filter(filter);
   }
 
   filter(filter) {
-    for (const [name, value] of Object.entries(filter)) {
-      this.query.set(name, value);
-      const input = this.inputs.get(name);
-      if (input) input.value = name.includes('Accuracy') ? format.digits(value * 100, 6) : value;
-    }
+    this.filters.set(filter);
     this.restart();
   }
 
   clear() {
-    for (const name of FILTERS) this.query.delete(name);
-    for (const input of this.inputs.values()) input.value = '';
+    this.filters.clear(FILTERS);
     this.onclear();
     this.restart();
   }
@@ -194,7 +141,7 @@ export class TrialTable {
 
   take({ items, next, total }) {
     this.next = next ?? null;
-    keep(this.body, items, (trial) => trial.id, (trial) => this.row(trial));
+    keep(this.body, items, (trial) => trial.id, (trial) => trialRow(trial, this.millis, (box) => this.mark(trial, box)));
     const from = (this.cursors.length - 1) * SIZE;
     say(
       this.status,
@@ -236,48 +183,6 @@ export class TrialTable {
     );
   }
 
-  row(trial) {
-    const { millis } = this;
-    const element = h('tr');
-    const set = cells(element, ['', '', 'number', 'number', 'number', 'number', 'number', 'blocks', 'number', '']);
-    const open = link(`/trials/${trial.id}`, `${trial.number}`);
-    const state = badge(trial.state);
-    const mark = h('input', { type: 'checkbox', 'aria-label': `Compare trial ${trial.number}` });
-    mark.addEventListener('change', () => this.mark(trial, mark));
-    const kind = h('span', {}, state.element);
-    return {
-      element,
-      update(now) {
-        state.update(now.state);
-        kind.replaceChildren(state.element, detail(now));
-        set([
-          open,
-          kind,
-          format.percent(now.accuracy),
-          millis(now.latencyMillis),
-          format.reward(now.reward),
-          format.amount(now.parameters),
-          format.amount(now.madds),
-          now.blocks.join(' '),
-          format.moment(now.endedAt),
-          mark,
-        ]);
-      },
-      put(point) {
-        state.update(point.s);
-        const running = point.s === 'RUNNING' && point.q !== undefined;
-        const values = [point.a, point.l, point.r];
-        const [accuracy, latency, reward] = [...element.children].slice(2, 5);
-        if (running) kind.replaceChildren(state.element, ` epoch ${point.p}, ${format.percent(point.q)}`);
-        else if (values.every((value) => value !== undefined)) {
-          say(accuracy, format.percent(point.a));
-          say(latency, millis(point.l));
-          say(reward, format.reward(point.r));
-        }
-      },
-    };
-  }
-
   /** Two marked trials can be compared; a third takes the place of the first. */
   mark(trial, box) {
     if (box.checked) this.marked.set(trial.id, { trial, box });
@@ -299,11 +204,4 @@ export class TrialTable {
         : null,
     );
   }
-}
-
-/** Why it failed, how far it is, or that its network came before. */
-function detail(trial) {
-  if (trial.failure) return ` ${format.words(trial.failure.failure)}`;
-  if (trial.progress) return ` epoch ${trial.progress.epoch}, ${format.percent(trial.progress.accuracy)}`;
-  return trial.reuse === 'NONE' ? '' : ` ${format.words(trial.reuse)}`;
 }

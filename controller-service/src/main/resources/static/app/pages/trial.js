@@ -1,13 +1,14 @@
 // One trial: its network, how it was trained and timed, and what it went through.
 import { api } from '../api.js';
 import { ask } from '../dialogs.js';
-import { button, fill, h, link } from '../dom.js';
+import { atMostEvery, button, fill, h, link } from '../dom.js';
 import { Events } from '../events.js';
-import { badge, facts, scrolling, simulated } from '../facts.js';
+import { badge, facts, head, scrolling } from '../facts.js';
 import * as format from '../format.js';
 import { curveChart, samplesChart } from '../charts/trial-charts.js';
 import { networkDrawing } from '../network-drawing.js';
 
+const READ_PAUSE = 500;
 const FACTS = ['Accuracy', 'Latency', 'Reward', 'Parameters', 'Multiply-adds', 'Network seen before'];
 const REUSES = { NONE: 'no', REPEAT: 'yes, same proposal', ALIAS: 'yes, by another proposal' };
 
@@ -19,47 +20,83 @@ export async function show(place) {
   ]);
   const study = await api.study(trial.study, place.signal);
   place.title(`Trial ${trial.number} of ${study.name}`);
+  const header = headOf(trial, study);
+  const parts = [
+    part(place.signal, ({ failure }) =>
+      failure && h('p', { class: 'failure' }, `Failed, ${format.words(failure.failure)}: ${failure.message}`)),
+    part(place.signal, measured, ({ curve, latencies }) => [curve, latencies]),
+    part(place.signal, provenance, ({ training, latencies }) => [training, latencies]),
+  ];
+  const lines = logOf();
+  const files = part(place.signal, downloads, ({ weightsKept }) => weightsKept);
+  const [failure, ...numbers] = parts.map(({ element }) => element);
   fill(
     place.root,
-    headOf(trial, study),
-    trial.failure
-      ? h('p', { class: 'failure' }, `Failed, ${format.words(trial.failure.failure)}: ${trial.failure.message}`)
-      : null,
+    header.element,
+    failure,
     networkDrawing(network),
-    measured(trial, place.signal),
-    provenance(trial),
-    logOf(log),
-    downloads(trial),
+    ...numbers,
+    lines.element,
+    files.element,
   );
-  follow(trial, place);
+  const draw = (now, newest) => {
+    for (const each of [header, ...parts, files]) each.update(now);
+    lines.update(newest);
+  };
+  draw(trial, log);
+  if (trial.state === 'RUNNING') follow(trial, draw, place);
 }
 
-/** A trial that has ended does not change, and needs no stream. */
-function follow(trial, place) {
-  if (trial.state !== 'RUNNING') return;
+/** Shows what changes in its place: what the user typed or stands on stays. */
+function follow(trial, draw, place) {
+  const read = async () => {
+    const answers = [api.trial(place.id, place.signal), api.log(place.id, place.signal)];
+    draw(...(await Promise.all(answers)));
+  };
+  const soon = atMostEvery(READ_PAUSE, read);
   new Events(
     { study: trial.study },
     {
       trial: (point) => {
-        if (point.id === trial.id) place.reload();
+        if (point.id === trial.id) soon();
       },
+      live: read,
       gone: () => place.reload(),
-      reset: () => place.reload(),
+      reset: read,
     },
     place,
   );
 }
 
+/**
+ * A part of the page that is built anew when what it shows has changed, and only then.
+ *
+ * @param {(trial: object, signal: AbortSignal) => Node | null} build the signal ends what it built
+ * @param {(trial: object) => unknown} shown what of the trial it shows
+ */
+function part(signal, build, shown = (trial) => trial) {
+  const element = h('div', { class: 'part' });
+  let drawn = '';
+  let built = new AbortController();
+  signal.addEventListener('abort', () => built.abort());
+  return {
+    element,
+    update(trial) {
+      const now = JSON.stringify(shown(trial));
+      if (now === drawn || signal.aborted) return;
+      drawn = now;
+      built.abort();
+      built = new AbortController();
+      fill(element, build(trial, built.signal));
+    },
+  };
+}
+
 function headOf(trial, study) {
   const numbers = facts(FACTS);
-  numbers.update({
-    Accuracy: format.percent(trial.accuracy),
-    Latency: format.millis(trial.latencyMillis),
-    Reward: format.reward(trial.reward),
-    Parameters: format.amount(trial.parameters),
-    'Multiply-adds': format.amount(trial.madds),
-    'Network seen before': REUSES[trial.reuse],
-  });
+  const heading = h('h1', { tabindex: -1 }, `Trial ${trial.number}`);
+  const state = badge(trial.state);
+  const merits = h('span', { class: 'part' });
   const stop = button('Stop trial', () =>
     ask(
       `Stop trial ${trial.number}?`,
@@ -67,22 +104,38 @@ function headOf(trial, study) {
       { action: 'Stop trial', danger: true, run: () => api.stopTrial(trial.id) },
     ),
   );
-  return h(
+  const element = h(
     'header',
     {},
     h('p', { class: 'crumbs' }, link('/', 'Searches'), ' / ', link(`/studies/${study.id}`, study.name), ` / trial id ${trial.id}`),
-    h(
-      'div',
-      { class: 'title' },
-      h('h1', {}, `Trial ${trial.number}`),
-      badge(trial.state).element,
-      trial.best ? h('span', { class: 'badge good' }, 'best') : null,
-      trial.onFront ? h('span', { class: 'badge good' }, 'on the front') : null,
-      study.simulated ? simulated(study.simulatedReason) : null,
-      h('div', { class: 'actions' }, trial.state === 'RUNNING' ? stop : null, compareForm(trial)),
-    ),
+    h('div', { class: 'title' }, heading, state.element, merits, h('div', { class: 'actions' }, stop, compareForm(trial))),
     numbers.element,
   );
+  return {
+    element,
+    update(now) {
+      state.update(now.state);
+      fill(
+        merits,
+        now.best ? h('span', { class: 'badge good' }, 'best') : null,
+        now.onFront ? h('span', { class: 'badge good' }, 'on the front') : null,
+      );
+      if (now.state !== 'RUNNING') {
+        if (document.activeElement === stop) heading.focus();
+        stop.hidden = true;
+      }
+      numbers.update({
+        Accuracy: now.progress
+          ? `${format.percent(now.progress.accuracy)} after epoch ${now.progress.epoch}`
+          : format.percent(now.accuracy),
+        Latency: format.millis(now.latencyMillis),
+        Reward: format.reward(now.reward),
+        Parameters: format.amount(now.parameters),
+        'Multiply-adds': format.amount(now.madds),
+        'Network seen before': REUSES[now.reuse],
+      });
+    },
+  };
 }
 
 function compareForm(trial) {
@@ -185,36 +238,24 @@ function provenance(trial) {
   );
 }
 
-function logOf(lines) {
-  return h(
-    'section',
-    { class: 'log' },
-    h('h2', {}, 'Log'),
-    lines.length === 0
-      ? h('p', { class: 'empty' }, 'Nothing yet.')
-      : scrolling(
-          'Log',
-          h(
-            'table',
-            {},
-            h('thead', {}, h('tr', {}, ['Time', 'Level', 'Worker', 'What'].map((name) => h('th', { scope: 'col' }, name)))),
-            h(
-              'tbody',
-              {},
-              lines.map((line) =>
-                h(
-                  'tr',
-                  { 'data-level': line.level },
-                  h('th', { scope: 'row' }, format.moment(line.at)),
-                  h('td', {}, format.words(line.level)),
-                  h('td', {}, line.worker ?? ''),
-                  h('td', { class: 'wrap' }, line.text),
-                ),
-              ),
-            ),
-          ),
-        ),
-  );
+function logOf() {
+  const body = h('tbody');
+  const names = ['Time', 'Level', 'Worker', 'What'];
+  const row = (line) =>
+    h(
+      'tr',
+      { 'data-level': line.level },
+      h('th', { scope: 'row' }, format.moment(line.at)),
+      h('td', {}, format.words(line.level)),
+      h('td', {}, line.worker ?? ''),
+      h('td', { class: 'wrap' }, line.text),
+    );
+  const nothing = h('tr', {}, h('td', { colspan: names.length, class: 'empty' }, 'Nothing yet.'));
+  const table = h('table', {}, head(names), body);
+  return {
+    element: h('section', { class: 'log' }, h('h2', {}, 'Log'), scrolling('Log', table)),
+    update: (lines) => fill(body, lines.length === 0 ? nothing : lines.map(row)),
+  };
 }
 
 function downloads(trial) {

@@ -5,6 +5,7 @@ import dev.mnas.task.Claim;
 import dev.mnas.task.ClaimRequest;
 import dev.mnas.task.DeviceInfo;
 import dev.mnas.task.Heartbeat;
+import dev.mnas.task.Progress;
 import dev.mnas.task.Protocol;
 import dev.mnas.task.Report;
 import dev.mnas.task.TaskKind;
@@ -20,13 +21,17 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -89,6 +94,25 @@ public final class ControllerFixture implements AutoCloseable {
             .PUT(BodyPublishers.ofByteArray(body)));
   }
 
+  /** Stores an artifact as the holder of a lease; returns its SHA-256. */
+  public String upload(Claim claim, byte[] content) {
+    String hash = sha256(content);
+    String path = "/api/v1/worker/tasks/" + claim.task().id() + "/artifacts/" + hash;
+    HttpResponse<String> answer = put(path, claim.lease().token(), content);
+    if (answer.statusCode() != 201) {
+      throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+    }
+    return hash;
+  }
+
+  private static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
   public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
   }
@@ -130,10 +154,14 @@ public final class ControllerFixture implements AutoCloseable {
   }
 
   public HttpResponse<String> heartbeat(Claim claim) {
+    return heartbeat(claim, null);
+  }
+
+  public HttpResponse<String> heartbeat(Claim claim, @Nullable Progress progress) {
     return post(
         "/api/v1/worker/tasks/" + claim.task().id() + "/heartbeat",
         "application/json",
-        json.writeValueAsString(new Heartbeat(claim.lease().token(), null)));
+        json.writeValueAsString(new Heartbeat(claim.lease().token(), progress)));
   }
 
   /** Takes expired leases back and keeps the studies' clocks, as a running controller does. */
@@ -160,6 +188,12 @@ public final class ControllerFixture implements AutoCloseable {
   public static TaskResult trained(double accuracy) {
     return new TaskResult.Trained(
         accuracy, false, List.of(), 1, null, new TrainProvenance("test", "1", "scalar", 1, 1));
+  }
+
+  /** A made-up training result whose weights were uploaded. */
+  public static TaskResult trained(double accuracy, String weights) {
+    return new TaskResult.Trained(
+        accuracy, false, List.of(), 1, weights, new TrainProvenance("test", "1", "scalar", 1, 1));
   }
 
   /** A made-up latency. */

@@ -1,13 +1,16 @@
 package dev.mnas.service.live;
 
+import dev.mnas.service.security.Caller;
 import dev.mnas.task.StudyId;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -37,6 +40,7 @@ class LiveApi {
       @RequestParam(required = false) @Nullable Long study,
       @RequestParam(required = false) @Nullable Long after,
       @RequestHeader(name = "Last-Event-ID", required = false) @Nullable Long lastEvent,
+      @Parameter(hidden = true) @AuthenticationPrincipal Caller caller,
       HttpServletResponse answer) {
     Long from = lastEvent == null ? after : lastEvent;
     if (from != null && from < 0) {
@@ -46,6 +50,7 @@ class LiveApi {
     answer.setHeader("X-Accel-Buffering", "no");
     answer.setHeader("Cache-Control", "no-store");
     return streams.open(
+        caller,
         Optional.ofNullable(study).map(StudyId::new),
         from == null ? OptionalLong.empty() : OptionalLong.of(from));
   }

@@ -1,6 +1,7 @@
 package dev.mnas.service.live;
 
 import dev.mnas.service.event.Change;
+import dev.mnas.service.security.Caller;
 import dev.mnas.task.StudyId;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,6 +10,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 /** One open stream: whose it is, how far it is, and whether a thread is writing to it. */
 final class LiveStream {
   final SseEmitter emitter;
+  final Caller reader;
   final Optional<StudyId> study;
 
   /** Written by the thread that holds {@link #busy} alone. */
@@ -20,8 +22,9 @@ final class LiveStream {
   /** Whether nothing more can be written to it. */
   volatile boolean closed;
 
-  LiveStream(SseEmitter emitter, Optional<StudyId> study, long last) {
+  LiveStream(SseEmitter emitter, Caller reader, Optional<StudyId> study, long last) {
     this.emitter = emitter;
+    this.reader = reader;
     this.study = study;
     this.last = last;
   }

@@ -3,6 +3,9 @@ package dev.mnas.service.live;
 import dev.mnas.service.event.EventLog;
 import dev.mnas.service.event.NumberedChange;
 import dev.mnas.service.live.LiveEvents.LiveEvent;
+import dev.mnas.service.security.Caller;
+import dev.mnas.service.security.Callers;
+import dev.mnas.service.security.TokenRevoked;
 import dev.mnas.task.StudyId;
 import java.io.IOException;
 import java.util.List;
@@ -37,6 +40,7 @@ class LiveStreams {
 
   private final EventLog log;
   private final LiveEvents events;
+  private final Callers callers;
   private final int limit;
   private final Set<LiveStream> streams = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService threads =
@@ -48,9 +52,11 @@ class LiveStreams {
             return thread;
           });
 
-  LiveStreams(EventLog log, LiveEvents events, @Value("${mnas.streams}") int limit) {
+  LiveStreams(
+      EventLog log, LiveEvents events, Callers callers, @Value("${mnas.streams}") int limit) {
     this.log = log;
     this.events = events;
+    this.callers = callers;
     this.limit = limit;
     log.listen(() -> streams.forEach(this::wake));
     threads.scheduleWithFixedDelay(this::beat, BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
@@ -62,15 +68,18 @@ class LiveStreams {
    * @param after number of the last change the reader knows, absent for from now on
    * @throws TooManyStreamsException when there are as many as allowed
    */
-  SseEmitter open(Optional<StudyId> study, OptionalLong after) {
+  SseEmitter open(Caller reader, Optional<StudyId> study, OptionalLong after) {
     SseEmitter emitter = new SseEmitter(0L);
     long from = after.orElseGet(log::last);
-    LiveStream stream = new LiveStream(emitter, study, from);
+    LiveStream stream = new LiveStream(emitter, reader, study, from);
     synchronized (streams) {
       if (streams.size() >= limit) {
         throw new TooManyStreamsException(limit);
       }
       streams.add(stream);
+    }
+    if (!callers.stillHolds(reader)) {
+      emitter.complete(); // Revoked before it was added: the event did not find it.
     }
     Runnable close = () -> close(stream);
     emitter.onCompletion(close);
@@ -174,6 +183,17 @@ class LiveStreams {
   @Scheduled(initialDelay = 1, fixedDelay = 10, timeUnit = TimeUnit.MINUTES)
   void prune() {
     log.prune();
+  }
+
+  /** A stream ends with the token that opened it. */
+  @EventListener
+  void end(TokenRevoked revoked) {
+    for (LiveStream stream : streams) {
+      if (revoked.of(stream.reader)) {
+        stream.emitter.complete();
+        close(stream);
+      }
+    }
   }
 
   /** Before the server waits for the requests that are open. */

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** Who the holder of a secret is, and who somebody without one is. */
 @Component
-class Callers {
+public class Callers {
   private static final Logger log = LoggerFactory.getLogger(Callers.class);
 
   /** Random text of fewer characters can be guessed by who is patient. */
@@ -59,8 +59,8 @@ class Callers {
     return token.map(this::caller);
   }
 
-  /** Whether the token of a session is still valid. */
-  boolean stillHolds(Caller caller) {
+  /** Whether the token the caller came with is still valid. */
+  public boolean stillHolds(Caller caller) {
     Long token = caller.token();
     return token == null || tokens.valid(token);
   }

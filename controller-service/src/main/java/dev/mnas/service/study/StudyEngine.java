@@ -233,7 +233,9 @@ public class StudyEngine {
       TaskSpec measure = new TaskSpec.MeasureLatency(network.spec(), THREADS);
       tasks.add(trial.study(), missing.trial(), TaskKind.MEASURE_LATENCY, pool, measure);
     }
-    trials.completeIfWhole(missing.trial(), spec.pools(), spec.objective());
+    if (missing.nothing()) {
+      trials.completeIfWhole(missing.trial(), spec.pools(), spec.objective());
+    }
   }
 
   /** Trainings of one network are interchangeable where recipe and data are the same. */

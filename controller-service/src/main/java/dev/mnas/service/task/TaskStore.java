@@ -19,6 +19,7 @@ import dev.mnas.task.TaskResult;
 import dev.mnas.task.TaskSpec;
 import dev.mnas.task.TrialId;
 import dev.mnas.task.WireJson;
+import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +50,7 @@ public class TaskStore {
 
   private final TaskRows rows;
   private final Attempts attempts;
+  private final EntityManager entities;
   private final EventLog events;
   private final Clock clock;
   private final Duration leaseTime;
@@ -57,11 +59,13 @@ public class TaskStore {
   TaskStore(
       TaskRows rows,
       Attempts attempts,
+      EntityManager entities,
       EventLog events,
       Clock clock,
       @Value("${mnas.lease:60s}") Duration leaseTime) {
     this.rows = rows;
     this.attempts = attempts;
+    this.entities = entities;
     this.events = events;
     this.clock = clock;
     this.leaseTime = leaseTime;
@@ -76,7 +80,9 @@ public class TaskStore {
     row.kind = kind;
     row.pool = pool;
     row.spec = json.writerFor(TaskSpec.class).writeValueAsString(spec);
-    return new TaskId(idOf(rows.save(row)));
+    TaskId id = new TaskId(idOf(rows.saveAndFlush(row)));
+    entities.detach(row);
+    return id;
   }
 
   /**

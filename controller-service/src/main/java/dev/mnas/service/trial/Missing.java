@@ -13,4 +13,8 @@ public record Missing(TrialId trial, boolean training, Set<String> pools) {
   public Missing {
     pools = Set.copyOf(pools);
   }
+
+  public boolean nothing() {
+    return !training && pools.isEmpty();
+  }
 }

@@ -109,8 +109,10 @@ public class TrialStore {
           measurements.knownAccuracy(row.accuracyKey, weightsNeeded).orElse(null);
       training = row.accuracyMeasurement == null;
     }
-    TrialId id = new TrialId(idOf(trials.save(row)));
+    TrialId id = new TrialId(idOf(trials.saveAndFlush(row)));
     note(row);
+    // Each query looks through all rows of the transaction, and a batch may be large.
+    entities.detach(row);
     return new Missing(id, training, missingPools);
   }
 

@@ -1,5 +1,8 @@
 package dev.mnas.service.worker;
 
+import dev.mnas.service.security.Caller;
+import dev.mnas.service.security.Callers;
+import dev.mnas.service.security.TokenRevoked;
 import dev.mnas.service.study.StudyViews;
 import dev.mnas.service.task.TaskStore;
 import dev.mnas.task.Claim;
@@ -7,6 +10,7 @@ import dev.mnas.task.ClaimRequest;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import org.springframework.context.event.EventListener;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.async.DeferredResult;
@@ -22,15 +26,17 @@ class ClaimWaiters {
 
   private final TaskStore tasks;
   private final StudyViews studies;
+  private final Callers callers;
   private final Queue<Waiter> waiters = new ArrayDeque<>();
 
-  ClaimWaiters(TaskStore tasks, StudyViews studies) {
+  ClaimWaiters(TaskStore tasks, StudyViews studies, Callers callers) {
     this.tasks = tasks;
     this.studies = studies;
+    this.callers = callers;
   }
 
   /** Answers at once where a task is ready, else when one becomes ready or the wait is over. */
-  DeferredResult<ResponseEntity<Claim>> claim(ClaimRequest request) {
+  DeferredResult<ResponseEntity<Claim>> claim(ClaimRequest request, Caller caller) {
     long wait = Math.min(request.waitMillis(), MAX_WAIT_MILLIS);
     ResponseEntity<Claim> nothing = ResponseEntity.noContent().build();
     // Spring MVC reads a timeout of 0 as none at all.
@@ -38,7 +44,10 @@ class ClaimWaiters {
     Optional<Claim> claim = tasks.claim(request, studies.paused());
     if (claim.isPresent()) {
       answer.setResult(ResponseEntity.ok(claim.get()));
-    } else if (wait == 0 || !enqueue(new Waiter(request, answer))) {
+    } else if (wait == 0 || !enqueue(new Waiter(request, caller, answer))) {
+      answer.setResult(nothing);
+    } else if (!callers.stillHolds(caller)) {
+      // Revoked before it was enqueued: the event did not find it.
       answer.setResult(nothing);
     }
     return answer;
@@ -70,5 +79,13 @@ class ClaimWaiters {
     }
   }
 
-  private record Waiter(ClaimRequest request, DeferredResult<ResponseEntity<Claim>> answer) {}
+  /** A claim waits no longer than its token is valid. */
+  @EventListener
+  synchronized void refuse(TokenRevoked revoked) {
+    waiters.removeIf(
+        waiter -> revoked.of(waiter.caller()) && waiter.answer().setErrorResult(revoked.refusal()));
+  }
+
+  private record Waiter(
+      ClaimRequest request, Caller caller, DeferredResult<ResponseEntity<Claim>> answer) {}
 }

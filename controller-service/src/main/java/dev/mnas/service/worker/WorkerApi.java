@@ -81,7 +81,7 @@ class WorkerApi {
       devices.register(request.pool(), device);
     }
     workers.asks(request);
-    return waiters.claim(request);
+    return waiters.claim(request, caller);
   }
 
   @PostMapping("/tasks/{id}/heartbeat")

@@ -5,7 +5,9 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.mnas.service.ControllerFixture;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,6 +21,7 @@ class DashboardBenchmark {
   private static final int LOADS = 9;
   private static final int UPDATES = 30;
   private static final int BETWEEN_MILLIS = 1_500;
+  private static final int LOAD_MILLIS = 4_000;
   private static final String STUDY =
       """
       name: a large study
@@ -29,38 +32,64 @@ class DashboardBenchmark {
       data: {dataset: made-up, train: 100, validation: 100}
       """;
 
-  /** Milliseconds from the navigation until the table and the first chart are on the screen. */
-  private static final String PAINTED =
+  /** Notes when the study's name, the table and the first chart are on the screen. */
+  private static final String WATCH_PAINTS =
       """
-      () => new Promise((resolve) => {
-        const look = () => {
-          const rows = document.querySelectorAll('.trials tbody tr').length;
-          const chart = document.querySelector('.chart-canvas canvas');
+      window.paints = {};
+      const look = () => {
+        const now = {
+          name: document.querySelector('.study-head h1'),
+          table: document.querySelectorAll('.trials tbody tr').length >= 50,
           // The library draws in the frame after the one in which it makes its canvas.
-          if (rows >= 50 && chart) {
-            requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())));
-          } else requestAnimationFrame(look);
+          chart: window.canvas,
         };
-        look();
-      })
+        window.canvas = document.querySelector('.chart-canvas canvas');
+        for (const part of Object.keys(now)) {
+          if (now[part] && !(part in window.paints)) {
+            window.paints[part] = 0;
+            requestAnimationFrame(() => setTimeout(() => {
+              window.paints[part] = performance.now();
+            }));
+          }
+        }
+        if (Object.keys(window.paints).length < 3) requestAnimationFrame(look);
+      };
+      look();
       """;
 
-  private static final String FIRST_TEXT =
+  private static final String FIRST_PAINT =
       "() => performance.getEntriesByName('first-contentful-paint')[0].startTime";
 
-  /** Notes how long after each event of a trial the charts are painted: three frames on. */
+  /**
+   * Notes how long after an event of a trial the first chart and the last one in view have been
+   * drawn. Events that come while an earlier one is drawn are counted from their own arrival.
+   */
   private static final String WATCH_EVENTS =
       """
-      window.updates = [];
+      window.firsts = [];
+      window.alls = [];
+      let arrived = null;
+      let drawn = [];
+      window.watch = async () => {
+        const { getInstanceByDom } = await import('/_static/echarts/6.0.0/dist/echarts.esm.min.js');
+        [...document.querySelectorAll('.chart-canvas')].forEach((canvas, index) => {
+          getInstanceByDom(canvas)?.on('rendered', () => {
+            const now = performance.now();
+            if (arrived !== null && index === 0) window.firsts.push(now - arrived);
+            if (arrived !== null) drawn.push(now - arrived);
+          });
+        });
+      };
+      window.settle = () => {
+        if (drawn.length > 0) window.alls.push(Math.max(...drawn));
+        arrived = null;
+        drawn = [];
+      };
       const listen = EventSource.prototype.addEventListener;
       EventSource.prototype.addEventListener = function (kind, heard) {
         listen.call(this, kind, (event) => {
-          const arrived = performance.now();
+          if (kind === 'trial' && JSON.parse(event.data).s === 'COMPLETE') arrived = performance.now();
           heard(event);
-          if (kind !== 'trial') return;
-          const frame = (left) => requestAnimationFrame(() => left > 0 ? frame(left - 1)
-            : setTimeout(() => window.updates.push(performance.now() - arrived)));
-          frame(2);
         });
       };
       """;
@@ -79,31 +108,40 @@ class DashboardBenchmark {
       work.tasks(2);
       complete(controller);
       String url = "http://127.0.0.1:" + controller.port() + "/studies/1";
-      double[] text = new double[LOADS];
-      double[] all = new double[LOADS];
+      Map<String, double[]> paints = new LinkedHashMap<>();
       for (int load = 0; load < LOADS; load++) {
-        try (Page page = browser.open(url, 1280, 900, ColorScheme.LIGHT)) {
-          all[load] = ((Number) page.evaluate(PAINTED)).doubleValue();
-          text[load] = ((Number) page.evaluate(FIRST_TEXT)).doubleValue();
-          page.context().close();
-        }
-      }
-      print("first text", text);
-      print("table and chart", all);
-      try (Page page = browser.open("about:blank", 1280, 900, ColorScheme.LIGHT)) {
-        page.addInitScript(WATCH_EVENTS);
+        Page page = browser.open("about:blank", 1280, 900, ColorScheme.LIGHT);
+        page.addInitScript(WATCH_PAINTS);
         page.navigate(url);
-        page.evaluate(PAINTED);
-        for (int update = 0; update < UPDATES; update++) {
-          work.tasks(2);
-          page.waitForTimeout(BETWEEN_MILLIS);
-        }
-        print(
-            "event to painted",
-            ((List<?>) page.evaluate("() => window.updates"))
-                .stream().mapToDouble(each -> ((Number) each).doubleValue()).toArray());
+        page.waitForTimeout(LOAD_MILLIS);
+        int at = load;
+        ((Map<?, ?>) page.evaluate("() => window.paints"))
+            .forEach((part, millis) -> note(paints, part.toString(), at, millis));
+        note(paints, "anything", at, page.evaluate(FIRST_PAINT));
+        page.context().close();
       }
+      paints.forEach(DashboardBenchmark::print);
+      Page page = browser.open("about:blank", 1280, 900, ColorScheme.LIGHT);
+      page.addInitScript(WATCH_EVENTS);
+      page.navigate(url);
+      page.waitForTimeout(LOAD_MILLIS);
+      page.evaluate("() => window.watch()");
+      for (int update = 0; update < UPDATES; update++) {
+        work.tasks(2);
+        page.waitForTimeout(BETWEEN_MILLIS);
+        page.evaluate("() => window.settle()");
+      }
+      print("event to the first chart", numbers(page.evaluate("() => window.firsts")));
+      print("event to the last chart in view", numbers(page.evaluate("() => window.alls")));
     }
+  }
+
+  private static void note(Map<String, double[]> all, String part, int at, Object millis) {
+    all.computeIfAbsent(part, name -> new double[LOADS])[at] = ((Number) millis).doubleValue();
+  }
+
+  private static double[] numbers(Object list) {
+    return ((List<?>) list).stream().mapToDouble(each -> ((Number) each).doubleValue()).toArray();
   }
 
   /**

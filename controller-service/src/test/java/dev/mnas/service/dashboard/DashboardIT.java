@@ -6,122 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
-import dev.mnas.service.ControllerFixture;
 import dev.mnas.task.Claim;
-import dev.mnas.task.FailureClass;
 import dev.mnas.task.TaskKind;
-import dev.mnas.task.TaskResult;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What people do on the dashboard, with made-up workers. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class DashboardIT {
-  private static final String JSON = "application/json";
-  private static final int PATIENCE_MILLIS = 20_000;
-  private static final String STUDY =
-      """
-      name: %s
-      space: fashion
-      objective: {targetMillis: 0.08}
-      policy: {kind: random, batch: 10, seed: %d}
-      budget: {trials: 60}
-      data: {dataset: made-up, train: 100, validation: 100}
-      """;
-
-  /** Two corners on the screen of a rectangle around the fourth to seventh trial by latency. */
-  private static final String AROUND_THE_FOURTH_TO_SEVENTH =
-      """
-      async (canvas) => {
-        const { getInstanceByDom } = await import('/_static/echarts/6.0.0/dist/echarts.esm.min.js');
-        const chart = getInstanceByDom(canvas);
-        const box = canvas.getBoundingClientRect();
-        const [trials] = chart.getOption().series.filter(({ id }) => id === 'trials');
-        const at = trials.data
-          .map(({ value: [latency, accuracy] }) =>
-            chart.convertToPixel({ gridIndex: 0 }, [latency, accuracy]))
-          .sort(([left], [right]) => left - right);
-        const between = (index) => (at[index - 1][0] + at[index][0]) / 2;
-        const tops = at.map(([, top]) => top);
-        return [box.left + between(3), box.top + Math.min(...tops) - 3,
-          box.left + between(7), box.top + Math.max(...tops) + 3];
-      }
-      """;
-
-  @TempDir private static Path data;
-  private ControllerFixture controller;
-  private Browser browser;
-  private Page page;
-
-  /** Equal seeds would propose networks that an earlier test's study has measured. */
-  private int seed;
-
-  @BeforeAll
-  void start() {
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
-    browser = Browser.start();
-    controller = new ControllerFixture(data);
-    page = browser.open("about:blank");
-  }
-
-  @AfterAll
-  void stop() {
-    browser.close();
-    controller.close();
-  }
-
-  @AfterEach
-  void endStudiesAndHearNoComplaints() {
-    page.context().close();
-    controller
-        .tree(controller.get("/api/v1/studies"))
-        .forEach(
-            study -> controller.post("/api/v1/studies/" + study.get("id") + "/stop", JSON, "{}"));
-    assertThat(browser.complaints()).isEmpty();
-  }
-
-  private long study(String name) {
-    var created =
-        controller.post("/api/v1/studies", "application/yaml", STUDY.formatted(name, ++seed));
-    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
-    return controller.tree(created).get("id").asLong();
-  }
-
-  private void open(String path) {
-    page = browser.open("http://127.0.0.1:" + controller.port() + path);
-  }
-
-  private Locator button(String name) {
-    return page.getByRole(
-        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
-  }
-
-  private Locator fact(String name) {
-    return page.locator(".facts div").filter(has("dt", name)).locator("dd");
-  }
-
-  private Locator.FilterOptions has(String selector, String text) {
-    return new Locator.FilterOptions()
-        .setHas(page.locator(selector, new Page.LocatorOptions().setHasText(text)));
-  }
-
-  private Locator rows() {
-    return page.locator(".trials tbody tr");
-  }
-
-  private void work(int tasks) {
-    assertThat(new MadeUpWork(controller, 0).tasks(tasks)).isEqualTo(tasks);
-  }
-
+class DashboardIT extends DashboardScene {
   @Test
   void searchIsStartedFromTheFormAndItsTrialsArrive() {
     open("/new");
@@ -169,36 +64,6 @@ class DashboardIT {
     assertThat(page.locator(".check")).containsText("Valid");
     button("Start search").click();
     assertThat(page.locator(".about")).containsText("Space my-space");
-  }
-
-  @Test
-  void trialOpensFromTheTableWithItsNetwork() {
-    long study = study("to open");
-    work(4);
-    open("/studies/" + study);
-    rows().filter(has("td", "complete")).first().getByRole(AriaRole.LINK).click();
-    assertThat(page.locator("h1")).hasText(Pattern.compile("Trial \\d+"));
-    assertThat(page.locator("h1")).isFocused();
-    assertThat(page.locator(".stage.block")).hasCount(5);
-    assertThat(page.locator(".chart-canvas canvas")).hasCount(2);
-    assertThat(page.locator(".log tbody tr").last()).containsText("complete");
-    page.goBack();
-    assertThat(page.locator("h1")).hasText("to open");
-  }
-
-  @Test
-  void twoTrialsAreComparedAndTheirDifferencesMarked() {
-    long study = study("to compare");
-    work(4);
-    open("/studies/" + study);
-    page.getByLabel("Compare trial 1", new Page.GetByLabelOptions().setExact(true)).check();
-    page.getByLabel("Compare trial 2", new Page.GetByLabelOptions().setExact(true)).check();
-    page.getByText("Compare trials 1 and 2").click();
-    assertThat(page.locator("h1")).hasText("Trial 1 and Trial 2");
-    Locator accuracy = page.locator("tr").filter(has("th", "accuracy"));
-    assertThat(accuracy).hasClass("differs");
-    assertThat(accuracy.locator("td").last()).hasText(Pattern.compile("≠ [+−].* points"));
-    assertThat(page.locator("tr").filter(has("th", "stem: kernel"))).not().hasClass("differs");
   }
 
   @Test
@@ -252,59 +117,6 @@ class DashboardIT {
   }
 
   @Test
-  void trialsAreSortedAndFilteredByTheController() {
-    long study = study("to sort");
-    work(12);
-    open("/studies/" + study);
-    button("Reward").click();
-    assertThat(page.locator("th[aria-sort=descending]")).containsText("Reward");
-    assertThat(page).hasURL(Pattern.compile("sort=-reward"));
-    String best = fact("Best reward").textContent();
-    assertThat(rows().first().locator("td").nth(3)).hasText(best);
-    page.locator("#filter-state").selectOption("COMPLETE");
-    assertThat(page.locator(".table-status")).containsText("of 6 trials");
-    page.reload();
-    assertThat(page.locator(".table-status")).containsText("of 6 trials");
-  }
-
-  @Test
-  void rectangleDrawnInTheChartFiltersTheTable() {
-    long study = study("to brush");
-    work(20);
-    open("/studies/" + study);
-    Locator chart = page.locator(".chart-canvas").first();
-    chart.locator("canvas").first().waitFor();
-    button("Select area").click();
-    List<?> corners = (List<?>) chart.evaluate(AROUND_THE_FOURTH_TO_SEVENTH);
-    page.mouse().move(pixel(corners, 0), pixel(corners, 1));
-    page.mouse().down();
-    page.mouse().move(pixel(corners, 2), pixel(corners, 3));
-    page.mouse().up();
-    assertThat(page.locator(".chosen")).containsText("4 selected in the chart");
-    assertThat(page.locator(".table-status")).containsText("of 4 trials");
-    button("Show all trials").click();
-    assertThat(page.locator(".table-status")).not().containsText("of 4 trials");
-  }
-
-  private static double pixel(List<?> corners, int index) {
-    return ((Number) corners.get(index)).doubleValue();
-  }
-
-  @Test
-  void messageOfAWorkerIsTextAndNoMarkup() {
-    long study = study("to fail");
-    Claim claim = controller.claim(TaskKind.TRAIN).orElseThrow();
-    String markup = "<img src=x onerror=document.title='broken'> & </p>";
-    controller.report(claim, new TaskResult.Failed(FailureClass.INVALID_NETWORK, markup));
-    open("/trials/" + claim.task().trial());
-    assertThat(page.locator(".failure")).containsText(markup);
-    assertThat(page.locator("main img")).hasCount(0);
-    page.navigate("http://127.0.0.1:" + controller.port() + "/studies/" + study);
-    button("1 invalid network").click();
-    assertThat(page.locator(".table-status")).containsText("of 1 trial");
-  }
-
-  @Test
   void workersShowWhatTheyDo() {
     study("to work on");
     open("/workers");
@@ -316,5 +128,36 @@ class DashboardIT {
     assertThat(trainer).containsText("idle");
     trainer.getByRole(AriaRole.BUTTON).click();
     assertThat(page.locator(".history tbody tr").first()).containsText("done");
+  }
+
+  @Test
+  void actionThatFailsIsTold() {
+    study("to fail to show");
+    assertThat(controller.claim(TaskKind.TRAIN)).isPresent();
+    open("/workers");
+    page.route("**/history**", Route::abort);
+    page.locator("tbody tr").first().getByRole(AriaRole.BUTTON).click();
+    assertThat(page.locator("#notice")).hasText("The controller does not answer.");
+    assertThat(browser.complaints())
+        .allMatch(text -> text.contains("net::ERR_FAILED"))
+        .isNotEmpty();
+  }
+
+  @Test
+  void pageThatIsLeftWhileItReadsComplainsOfNothing() {
+    AtomicInteger reads = new AtomicInteger();
+    page = browser.open("about:blank");
+    page.route(
+        "**/api/v1/workers",
+        route -> {
+          // The second is that of the stream's beginning, and is never answered.
+          if (reads.incrementAndGet() == 1) {
+            route.resume();
+          }
+        });
+    page.navigate("http://127.0.0.1:" + controller.port() + "/workers");
+    page.waitForCondition(() -> reads.get() > 1);
+    page.locator("nav").getByText("Searches").click();
+    assertThat(page.locator("h1")).hasText("Searches");
   }
 }

@@ -44,6 +44,31 @@ class DashboardLooksIT {
         .map((element) => element.outerHTML.slice(0, 120))
       """;
 
+  /** What can be operated, and is on the page to be seen. */
+  private static final String OPERABLE =
+      """
+      () => [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')]
+        .filter((element) => element.type !== 'hidden' && !element.disabled
+          && element.checkVisibility())
+      """;
+
+  /** What Tab did not reach, or reached without showing it. */
+  private static final String UNREACHED =
+      "() => ("
+          + OPERABLE
+          + ")().filter((element) => !element.dataset.reached)"
+          + ".map((element) => element.outerHTML.slice(0, 120))";
+
+  private static final String MARK_FOCUS =
+      """
+      () => {
+        const now = document.activeElement;
+        const seen = getComputedStyle(now).outlineStyle !== 'none' || now.matches('.skip');
+        if (seen) now.dataset.reached = 'yes';
+        return now === document.body;
+      }
+      """;
+
   @TempDir private static Path data;
   private ControllerFixture controller;
   private Browser browser;
@@ -122,6 +147,20 @@ class DashboardLooksIT {
     try (Page page = open("/studies/1", 3840, 2160, ColorScheme.DARK)) {
       shoot(page, "study-4k");
       assertThat(page.evaluate("() => document.documentElement.scrollWidth")).isEqualTo(3840);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/new", "/studies/1", "/trials/3", "/compare?a=1&b=2", "/workers"})
+  void everythingIsReachedByTheTabulatorAndShowsIt(String path) {
+    try (Page page = open(path, 1280, 900, ColorScheme.LIGHT)) {
+      int most = 2 + ((Number) page.evaluate("() => (" + OPERABLE + ")().length")).intValue();
+      boolean round = false;
+      for (int pressed = 0; pressed < most && !round; pressed++) {
+        page.keyboard().press("Tab");
+        round = (boolean) page.evaluate(MARK_FOCUS);
+      }
+      assertThat((List<?>) page.evaluate(UNREACHED)).isEmpty();
     }
   }
 

@@ -11,16 +11,11 @@ import dev.mnas.service.PlayedWorkers;
 import dev.mnas.task.Claim;
 import dev.mnas.task.TaskKind;
 import dev.mnas.task.TaskResult;
-import dev.mnas.task.TrainProvenance;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -156,17 +151,8 @@ final class ExampleWorld implements AutoCloseable {
   private void complete() {
     for (Claim claim : new PlayedWorkers(controller).claimAll()) {
       if (PlayedWorkers.result(claim) instanceof TaskResult.Trained trained) {
-        String hash = upload(claim, weights(claim.task().spec().network()));
-        ok(
-            controller.report(
-                claim,
-                new TaskResult.Trained(
-                    trained.accuracy(),
-                    false,
-                    List.of(),
-                    1,
-                    hash,
-                    new TrainProvenance("test", "1", "scalar", 1, 1))));
+        String hash = controller.upload(claim, weights(claim.task().spec().network()));
+        ok(controller.report(claim, ControllerFixture.trained(trained.accuracy(), hash)));
       } else {
         ok(controller.report(claim, PlayedWorkers.result(claim)));
       }
@@ -178,27 +164,11 @@ final class ExampleWorld implements AutoCloseable {
         Weights.random(Network.of(spec), RandomGenerator.of("L64X128MixRandom")));
   }
 
-  /** Stores an artifact as the holder of a lease, and tells its hash. */
-  private String upload(Claim claim, byte[] content) {
-    String hash = hash(content);
-    String path = "/api/v1/worker/tasks/" + claim.task().id() + "/artifacts/" + hash;
-    ok(controller.put(path, claim.lease().token(), content));
-    return hash;
-  }
-
   /** The artifact that examples name. */
   private void uploadAndRelease(String content) {
     Claim claim = controller.claim(TaskKind.TRAIN).orElseThrow();
-    upload(claim, content.getBytes(StandardCharsets.UTF_8));
+    controller.upload(claim, content.getBytes(StandardCharsets.UTF_8));
     ok(release(claim));
-  }
-
-  private static String hash(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 
   private static HttpResponse<String> ok(HttpResponse<String> answer) {

@@ -9,6 +9,7 @@ import dev.mnas.task.Claim;
 import dev.mnas.task.TaskKind;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -53,7 +54,10 @@ class LiveTest {
     private final CompletableFuture<Void> reading;
 
     Reader(ControllerFixture controller, String query, long lastEvent) throws Exception {
-      var request = controller.request("/api/v1/events" + query);
+      this(controller.request("/api/v1/events" + query), lastEvent);
+    }
+
+    Reader(HttpRequest.Builder request, long lastEvent) throws Exception {
       if (lastEvent >= 0) {
         request.header("Last-Event-ID", Long.toString(lastEvent));
       }
@@ -97,6 +101,10 @@ class LiveTest {
           return seen;
         }
       }
+    }
+
+    void untilItEnds() throws Exception {
+      reading.get(20, TimeUnit.SECONDS);
     }
 
     @Override
@@ -192,6 +200,31 @@ class LiveTest {
         assertThat(reader.until(event -> event.name().equals("gone"))).isNotEmpty();
       }
     }
+  }
+
+  @Test
+  void streamEndsWithTheTokenThatOpenedIt() throws Exception {
+    try (var controller =
+        new ControllerFixture(data, "--mnas.user-token=root-secret", "--mnas.worker-token=other")) {
+      HttpRequest.Builder wish =
+          as("root-secret", controller.request("/api/v1/tokens"))
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"gone\",\"role\":\"USER\"}"));
+      String secret = controller.tree(controller.send(wish)).get("secret").asString();
+      try (var ends = new Reader(as(secret, controller.request("/api/v1/events")), -1);
+          var stays = new Reader(as("root-secret", controller.request("/api/v1/events")), -1)) {
+        controller.send(
+            as("root-secret", controller.request("/api/v1/tokens/gone/revoke"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{}")));
+        ends.untilItEnds();
+        assertThat(stays.reading).isNotDone();
+      }
+    }
+  }
+
+  private static HttpRequest.Builder as(String token, HttpRequest.Builder request) {
+    return request.header("Authorization", "Bearer " + token);
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,7 +77,12 @@ class StoredTokensTest {
   }
 
   private static HttpResponse<String> claim(String token, String pool) {
-    ClaimRequest claim = new ClaimRequest(Protocol.VERSION, "w1", TaskKind.TRAIN, pool, 0, null);
+    return claim(token, pool, 0);
+  }
+
+  private static HttpResponse<String> claim(String token, String pool, long waitMillis) {
+    ClaimRequest claim =
+        new ClaimRequest(Protocol.VERSION, "w1", TaskKind.TRAIN, pool, waitMillis, null);
     return call(
         token, "POST", "/api/v1/worker/claims", WireJson.mapper().writeValueAsString(claim));
   }
@@ -120,6 +127,17 @@ class StoredTokensTest {
         .isEqualTo(revoked);
     assertThat(call(second, "GET", "/api/v1/studies", "").statusCode()).isEqualTo(200);
     assertThat(call(ROOT, "POST", "/api/v1/tokens/none/revoke", "{}").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void claimWaitsNoLongerThanItsTokenIsValid() throws Exception {
+    String worker = secret("{\"name\":\"patient\",\"role\":\"WORKER\",\"pools\":[\"rare\"]}");
+    var waiting = CompletableFuture.supplyAsync(() -> claim(worker, "rare", 30_000));
+    controller.await(() -> call(ROOT, "GET", "/api/v1/workers", "").body().contains("rare"));
+    call(ROOT, "POST", "/api/v1/tokens/patient/revoke", "{}");
+    HttpResponse<String> answer = waiting.get(20, TimeUnit.SECONDS);
+    // Which of the two depends on whether it waited already.
+    assertThat(answer.statusCode()).isIn(401, 204);
   }
 
   @Test

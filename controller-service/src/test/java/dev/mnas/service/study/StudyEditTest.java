@@ -6,15 +6,11 @@ import dev.mnas.service.ControllerFixture;
 import dev.mnas.service.PlayedWorkers;
 import dev.mnas.task.Claim;
 import dev.mnas.task.TaskKind;
-import dev.mnas.task.TaskResult;
-import dev.mnas.task.TrainProvenance;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -239,22 +235,11 @@ class StudyEditTest {
   }
 
   /** Reports the best accuracy of all, so that its weights are kept. */
-  private void trainWithWeights() throws Exception {
+  private void trainWithWeights() {
     Claim claim = controller.claim(TaskKind.TRAIN).orElseThrow();
-    byte[] content = "weights".getBytes(StandardCharsets.UTF_8);
-    String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    assertThat(
-            controller
-                .put(
-                    "/api/v1/worker/tasks/" + claim.task().id() + "/artifacts/" + hash,
-                    claim.lease().token(),
-                    content)
-                .statusCode())
-        .isEqualTo(201);
-    var result =
-        new TaskResult.Trained(
-            1, false, List.of(), 1, hash, new TrainProvenance("test", "1", "scalar", 1, 1));
-    assertThat(controller.report(claim, result).statusCode()).isEqualTo(200);
+    String hash = controller.upload(claim, "weights".getBytes(StandardCharsets.UTF_8));
+    assertThat(controller.report(claim, ControllerFixture.trained(1, hash)).statusCode())
+        .isEqualTo(200);
   }
 
   private long weightFiles() throws Exception {

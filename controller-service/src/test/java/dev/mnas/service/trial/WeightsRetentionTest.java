@@ -1,18 +1,15 @@
 package dev.mnas.service.trial;
 
 import static dev.mnas.service.ControllerFixture.timed;
+import static dev.mnas.service.ControllerFixture.trained;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mnas.service.ControllerFixture;
 import dev.mnas.task.Claim;
 import dev.mnas.task.TaskKind;
-import dev.mnas.task.TaskResult;
-import dev.mnas.task.TrainProvenance;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +29,7 @@ class WeightsRetentionTest {
   @TempDir Path data;
 
   @Test
-  void onlyFrontAndBestKeepTheirWeights() throws Exception {
+  void onlyFrontAndBestKeepTheirWeights() {
     try (var controller = new ControllerFixture(data)) {
       controller.post("/api/v1/studies", "application/yaml", STUDY);
       List<String> first = new ArrayList<>();
@@ -56,7 +53,7 @@ class WeightsRetentionTest {
   }
 
   @Test
-  void weightsThatAnotherStudyReusesStay() throws Exception {
+  void weightsThatAnotherStudyReusesStay() {
     try (var controller = new ControllerFixture(data)) {
       String one = STUDY.replace("batch: 3", "batch: 1").replace("trials: 6", "trials: 2");
       controller.post("/api/v1/studies", "application/yaml", one);
@@ -69,7 +66,7 @@ class WeightsRetentionTest {
   }
 
   @Test
-  void networkWhoseWeightsAreGoneIsTrainedAgainForAnotherStudy() throws Exception {
+  void networkWhoseWeightsAreGoneIsTrainedAgainForAnotherStudy() {
     try (var controller = new ControllerFixture(data)) {
       controller.post("/api/v1/studies", "application/yaml", STUDY);
       trial(controller, 0.7, 2.5);
@@ -87,16 +84,11 @@ class WeightsRetentionTest {
   }
 
   /** Trains and times the next trial; gives the hash of its weights. */
-  private static String trial(ControllerFixture controller, double accuracy, double millis)
-      throws Exception {
+  private static String trial(ControllerFixture controller, double accuracy, double millis) {
     Claim training = controller.claim(TaskKind.TRAIN).orElseThrow();
     byte[] weights = ("weights of " + training.task().id()).getBytes(StandardCharsets.UTF_8);
-    String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(weights));
-    String path = "/api/v1/worker/tasks/" + training.task().id() + "/artifacts/" + hash;
-    assertThat(controller.put(path, training.lease().token(), weights).statusCode()).isEqualTo(201);
-    TrainProvenance provenance = new TrainProvenance("test", "1", "scalar", 1, 1);
-    controller.report(
-        training, new TaskResult.Trained(accuracy, false, List.of(), 1, hash, provenance));
+    String hash = controller.upload(training, weights);
+    controller.report(training, trained(accuracy, hash));
     Claim timing = controller.claim(TaskKind.MEASURE_LATENCY).orElseThrow();
     assertThat(controller.report(timing, timed(millis)).statusCode()).isEqualTo(200);
     return hash;
