@@ -65,6 +65,7 @@ async function show(focus) {
     attribute(anchor, 'aria-current', anchor.pathname === location.pathname ? 'page' : null);
   }
   const place = new Place(found?.id, signal);
+  attribute(main, 'aria-busy', true);
   try {
     if (found === null) throw new ApiError(404, { detail: 'There is no such page.' });
     await PAGES[found.page].show(place);
@@ -73,7 +74,9 @@ async function show(focus) {
     fill(main, failed(failure, place));
     place.title('Problem');
   }
-  if (!signal.aborted && focus) {
+  if (signal.aborted) return;
+  attribute(main, 'aria-busy', null);
+  if (focus) {
     scrollTo(0, 0);
     const heading = main.querySelector('h1');
     heading?.setAttribute('tabindex', '-1');

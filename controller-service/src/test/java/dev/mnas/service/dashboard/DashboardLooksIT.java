@@ -93,7 +93,7 @@ class DashboardLooksIT {
 
   private Page open(String path, int width, int height, ColorScheme scheme) {
     Page page = browser.open("http://127.0.0.1:" + controller.port() + path, width, height, scheme);
-    page.locator("h1").waitFor();
+    page.locator("main:not([aria-busy]) h1").waitFor();
     page.waitForFunction(
         """
         () => [...document.querySelectorAll('.chart-canvas')]
