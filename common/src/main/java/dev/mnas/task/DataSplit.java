@@ -11,15 +11,24 @@ package dev.mnas.task;
  */
 public record DataSplit(String dataset, int train, int validation) {
   public DataSplit {
-    if (!dataset.matches("[a-z0-9][a-z0-9-]{0,63}")) {
-      throw new IllegalArgumentException(
-          "dataset must be lower-case letters, digits and '-', was '" + dataset + "'");
-    }
+    requireName(dataset);
     if (train < 1) {
       throw new IllegalArgumentException("train must be at least 1, was " + train);
     }
     if (validation < 1) {
       throw new IllegalArgumentException("validation must be at least 1, was " + validation);
+    }
+  }
+
+  /**
+   * Checks the name of a data set.
+   *
+   * @throws IllegalArgumentException that names the rule
+   */
+  public static void requireName(String dataset) {
+    if (!dataset.matches("[a-z0-9][a-z0-9-]{0,63}")) {
+      throw new IllegalArgumentException(
+          "dataset must be lower-case letters, digits and '-', was '" + dataset + "'");
     }
   }
 }

@@ -1,23 +1,32 @@
 package dev.mnas.trainer;
 
+import dev.mnas.task.DataSplit;
 import dev.mnas.task.TaskKind;
 import dev.mnas.trainer.data.Datasets;
+import dev.mnas.trainer.data.ImageFolder;
 import dev.mnas.trainer.dl4j.Backend;
 import dev.mnas.worker.ControllerClient;
 import dev.mnas.worker.RequestRefused;
 import dev.mnas.worker.TrustedAuthority;
 import dev.mnas.worker.WorkerLoop;
 import dev.mnas.worker.WorkerSettings;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * Main class: trains candidates for a controller until SIGTERM. Exits with 0 after that, 1 when it
@@ -50,8 +59,19 @@ public final class TrainerWorker implements Callable<Integer> {
   @Option(names = "--name", description = "name shown to people (default: trainer-<process id>)")
   private String name = "trainer-" + ProcessHandle.current().pid();
 
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME=FOLDER",
+      description =
+          "images of your own: a folder with a folder of images for each class; may be repeated")
+  private Map<String, Path> folders = Map.of();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   /** Starts the worker. */
   public static void main(String[] args) {
+    // Images are decoded, none is shown.
+    System.setProperty("java.awt.headless", "true");
     System.exit(commandLine().execute(args));
   }
 
@@ -69,13 +89,37 @@ public final class TrainerWorker implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Map<String, Datasets.Source> sources = sources();
     log.info("Trains with {}", Backend.provenance(0));
     new WorkerLoop(
             ControllerClient.connect(
                 controllerUrl, System.getenv(TOKEN_VARIABLE), TrustedAuthority.file(ca)),
             new WorkerSettings(name, TaskKind.TRAIN, pool, null),
-            new TrainingHandler(Datasets.bundled(), Clock.systemUTC()))
+            new TrainingHandler(Datasets.with(sources), Clock.systemUTC()))
         .runUntilSignal();
     return 0;
+  }
+
+  /** The JDK names an absent file by its path alone. */
+  private static String reason(Exception unusable) {
+    return unusable instanceof NoSuchFileException
+        ? "there is no such folder"
+        : String.valueOf(unusable.getMessage());
+  }
+
+  private Map<String, Datasets.Source> sources() {
+    Map<String, Datasets.Source> sources = new TreeMap<>();
+    folders.forEach(
+        (dataset, folder) -> {
+          try {
+            DataSplit.requireName(dataset);
+            sources.put(dataset, new ImageFolder(folder));
+          } catch (IllegalArgumentException | IOException unusable) {
+            throw new ParameterException(
+                spec.commandLine(),
+                "--dataset %s=%s: %s".formatted(dataset, folder, reason(unusable)));
+          }
+        });
+    return sources;
   }
 }

@@ -39,7 +39,7 @@ final class TrainingHandler implements TaskHandler {
           FailureClass.INTERNAL, "a trainer does TRAIN only, was given " + task.spec());
     }
     Network network = network(spec.network());
-    Datasets.Parts data = datasets.load(spec.data());
+    Datasets.Parts data = datasets.load(spec.data(), network.spec().input());
     try {
       TrainingOutcome outcome = training(network, spec, data).run(context);
       Map<String, String> metadata = metadata(spec.data(), data);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class TrainerWorkerTest {
@@ -19,6 +21,18 @@ class TrainerWorkerTest {
   void helpNamesTheOptions() {
     assertThat(command.execute("--help")).isZero();
     assertThat(out.toString()).contains("--controller-url", "--pool", "--name");
+  }
+
+  @Test
+  void unusableFolderIsNamed(@TempDir Path empty) {
+    assertThat(command.execute("--dataset", "mine=" + empty)).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--dataset mine=" + empty)
+        .contains("must hold 2 to 256 folders, one a class, had 0");
+    assertThat(command.execute("--dataset", "mine=" + empty.resolve("none"))).isEqualTo(2);
+    assertThat(err.toString()).contains("there is no such folder");
+    assertThat(command.execute("--dataset", "Mine=" + empty)).isEqualTo(2);
+    assertThat(err.toString()).contains("dataset must be lower-case letters");
   }
 
   @Test

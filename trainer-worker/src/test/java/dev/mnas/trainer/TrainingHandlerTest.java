@@ -13,19 +13,29 @@ import dev.mnas.task.Progress;
 import dev.mnas.task.Recipe;
 import dev.mnas.task.Task;
 import dev.mnas.task.TaskId;
+import dev.mnas.task.TaskResult;
 import dev.mnas.task.TaskResult.Trained;
 import dev.mnas.task.TaskSpec;
 import dev.mnas.task.TrialId;
 import dev.mnas.trainer.data.Datasets;
+import dev.mnas.trainer.data.ImageFolder;
 import dev.mnas.trainer.dl4j.Networks;
 import dev.mnas.worker.TaskCancelled;
 import dev.mnas.worker.TaskContext;
 import dev.mnas.worker.TaskFailure;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class TrainingHandlerTest {
@@ -83,6 +93,38 @@ class TrainingHandlerTest {
         .hasMessageContaining("activations must fit")
         .extracting(TaskFailure::failure)
         .isEqualTo(FailureClass.OUT_OF_MEMORY);
+  }
+
+  @Test
+  void imagesOfAFolderAreLearned(@TempDir Path folder)
+      throws IOException, TaskFailure, TaskCancelled {
+    Random random = new Random(1);
+    for (int image = 0; image < 80; image++) {
+      boolean bright = image % 2 == 0;
+      BufferedImage pixels = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
+      for (int i = 0; i < 40 * 30; i++) {
+        int grey = random.nextInt(128) + (bright ? 100 : 0);
+        pixels.setRGB(i % 40, i / 40, grey * 0x010101);
+      }
+      Path file = folder.resolve(bright ? "day" : "night").resolve(image + ".png");
+      Files.createDirectories(file.getParent());
+      ImageIO.write(pixels, "png", file.toFile());
+    }
+    NetworkSpec small =
+        new NetworkSpec(
+            new TensorShape(12, 16, 1),
+            2,
+            NETWORK.spec().activation(),
+            8,
+            2,
+            NETWORK.spec().blocks(),
+            16);
+    Datasets datasets = Datasets.with(Map.of("light", new ImageFolder(folder)));
+    TaskSpec spec = new TaskSpec.Train(small, Recipe.ofEpochs(5), new DataSplit("light", 64, 16));
+    TaskResult trained =
+        new TrainingHandler(datasets, Clock.systemUTC()).handle(task(spec), uploads);
+    assertThat(((Trained) trained).accuracy()).isGreaterThan(0.9);
+    assertThat(Safetensors.metadata(uploads.files.get(0))).containsEntry("dataset", "light");
   }
 
   @Test

@@ -49,7 +49,7 @@ class GrowthBenchmark {
 
   @Test
   void candidateOfTheMiddleOfFashion() throws Exception {
-    Datasets.Parts data = Datasets.bundled().load(new DataSplit("fashion-mnist", 10_000, 5_000));
+    Datasets.Parts data = Datasets.bundled().load(new DataSplit("fashion-mnist", 10_000, 5_000), new TensorShape(28, 28, 1));
     Training training =
         new Training(
             Candidates.fashionMiddle(), Recipe.ofEpochs(2), data, Clock.systemUTC());

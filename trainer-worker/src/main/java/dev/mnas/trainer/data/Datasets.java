@@ -1,16 +1,18 @@
 package dev.mnas.trainer.data;
 
+import dev.mnas.network.TensorShape;
 import dev.mnas.task.DataSplit;
 import dev.mnas.task.FailureClass;
 import dev.mnas.worker.TaskFailure;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** The data sets a worker knows, by name. Those read once stay in memory. */
+/** The data sets a worker knows, by name. What was read last stays in memory. */
 public final class Datasets {
   private final Map<String, Source> sources;
-  private final Map<String, Parts> loaded = new TreeMap<>();
+  private @Nullable Loaded last;
 
   /** Takes the sources by name. */
   public Datasets(Map<String, Source> sources) {
@@ -19,54 +21,56 @@ public final class Datasets {
 
   /** What comes with the worker. */
   public static Datasets bundled() {
-    return new Datasets(
-        Map.of(
-            FashionMnist.NAME, () -> new Parts(FashionMnist.train(), FashionMnist.validation())));
+    return with(Map.of());
+  }
+
+  /** What comes with the worker, and others. */
+  public static Datasets with(Map<String, Source> others) {
+    Map<String, Source> all = new TreeMap<>(others);
+    all.put(FashionMnist.NAME, FashionMnist::load);
+    return new Datasets(all);
   }
 
   /**
-   * The images of a split.
+   * The images of a split, in the size that a network takes where their source can scale them.
    *
+   * @param shape of the network's input
    * @throws TaskFailure DATA_UNAVAILABLE when the name is unknown, the files are damaged, or the
    *     split asks for more images than there are
    */
-  public synchronized Parts load(DataSplit split) throws TaskFailure {
+  public synchronized Parts load(DataSplit split, TensorShape shape) throws TaskFailure {
     Source source = sources.get(split.dataset());
     if (source == null) {
       throw new TaskFailure(
           FailureClass.DATA_UNAVAILABLE,
           "dataset must be one of %s, was '%s'".formatted(sources.keySet(), split.dataset()));
     }
-    Parts parts = loaded.get(split.dataset());
-    if (parts == null) {
+    if (last == null || !last.split().equals(split) || !last.shape().equals(shape)) {
+      // The next does not have to fit beside the last.
+      last = null;
       try {
-        parts = source.load();
+        last = new Loaded(split, shape, source.load(split, shape));
       } catch (IOException damaged) {
         throw new TaskFailure(
             FailureClass.DATA_UNAVAILABLE,
             "cannot read " + split.dataset() + ": " + damaged.getMessage(),
             damaged);
       }
-      loaded.put(split.dataset(), parts);
     }
-    return new Parts(
-        first("training", parts.train(), split.train()),
-        first("validation", parts.validation(), split.validation()));
+    return last.parts();
   }
 
-  private static ImageDataset first(String part, ImageDataset images, int count)
-      throws TaskFailure {
-    if (count > images.size()) {
-      throw new TaskFailure(
-          FailureClass.DATA_UNAVAILABLE,
-          "%s images must be at most %d, were %d".formatted(part, images.size(), count));
-    }
-    return images.first(count);
-  }
+  private record Loaded(DataSplit split, TensorShape shape, Parts parts) {}
 
   /** Reads a data set. */
   public interface Source {
-    Parts load() throws IOException;
+    /**
+     * The first images of both parts.
+     *
+     * @param shape to scale images to, where their size is not fixed
+     * @throws IOException naming what is damaged, or how many images there are
+     */
+    Parts load(DataSplit split, TensorShape shape) throws IOException;
   }
 
   /** Images to train on and images to judge by. */

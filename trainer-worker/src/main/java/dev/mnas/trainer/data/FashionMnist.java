@@ -1,6 +1,7 @@
 package dev.mnas.trainer.data;
 
 import dev.mnas.network.TensorShape;
+import dev.mnas.task.DataSplit;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,26 @@ public final class FashionMnist {
   static final Normalisation NORMALISATION = new Normalisation(0.2863, 0.3540);
 
   private FashionMnist() {}
+
+  /**
+   * The first images to train on and to validate on, in their own size.
+   *
+   * @throws IOException when there are fewer, or a file is absent or damaged
+   */
+  static Datasets.Parts load(DataSplit split, TensorShape ignored) throws IOException {
+    return new Datasets.Parts(
+        first("training", train(), split.train()),
+        first("validation", validation(), split.validation()));
+  }
+
+  private static ImageDataset first(String part, ImageDataset images, int count)
+      throws IOException {
+    if (count > images.size()) {
+      throw new IOException(
+          "%s images must be at most %d, were %d".formatted(part, images.size(), count));
+    }
+    return images.first(count);
+  }
 
   /**
    * Training images.

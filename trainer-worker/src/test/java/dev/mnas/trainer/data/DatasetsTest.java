@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DatasetsTest {
+  private static final TensorShape SHAPE = new TensorShape(28, 28, 1);
+
   @Test
   void bundledPartsHaveTheirSizes() throws IOException {
     assertThat(FashionMnist.train().size()).isEqualTo(10_000);
@@ -40,7 +42,7 @@ class DatasetsTest {
 
   @Test
   void splitTakesTheFirstImages() throws TaskFailure, IOException {
-    Datasets.Parts parts = Datasets.bundled().load(new DataSplit("fashion-mnist", 7, 3));
+    Datasets.Parts parts = Datasets.bundled().load(new DataSplit("fashion-mnist", 7, 3), SHAPE);
 
     assertThat(parts.train().size()).isEqualTo(7);
     assertThat(parts.validation().size()).isEqualTo(3);
@@ -56,7 +58,7 @@ class DatasetsTest {
   @Test
   void tooManyImagesAreUnavailable() {
     assertThat(failure(Datasets.bundled(), new DataSplit("fashion-mnist", 10, 5001)))
-        .hasMessage("validation images must be at most 5000, were 5001");
+        .hasMessage("cannot read fashion-mnist: validation images must be at most 5000, were 5001");
   }
 
   @Test
@@ -65,7 +67,7 @@ class DatasetsTest {
         new Datasets(
             Map.of(
                 "broken",
-                () -> {
+                (split, shape) -> {
                   throw new IOException("x.gz, uncompressed offset 4: ends too early");
                 }));
 
@@ -74,7 +76,8 @@ class DatasetsTest {
   }
 
   private static TaskFailure failure(Datasets datasets, DataSplit split) {
-    TaskFailure failure = catchThrowableOfType(TaskFailure.class, () -> datasets.load(split));
+    TaskFailure failure =
+        catchThrowableOfType(TaskFailure.class, () -> datasets.load(split, SHAPE));
     assertThat(failure.failure()).isEqualTo(FailureClass.DATA_UNAVAILABLE);
     return failure;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.mnas.network.Network;
+import dev.mnas.network.TensorShape;
 import dev.mnas.network.Weights;
 import dev.mnas.task.DataSplit;
 import dev.mnas.task.Progress;
@@ -100,7 +101,9 @@ class TrainingTest {
   }
 
   private static Training training(Recipe recipe, int images) throws TaskFailure {
-    Datasets.Parts parts = Datasets.bundled().load(new DataSplit("fashion-mnist", images, 200));
+    Datasets.Parts parts =
+        Datasets.bundled()
+            .load(new DataSplit("fashion-mnist", images, 200), new TensorShape(28, 28, 1));
     return new Training(SMALL, recipe, parts, Clock.systemUTC());
   }
 
