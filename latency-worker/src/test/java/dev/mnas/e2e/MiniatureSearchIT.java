@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.mnas.latency.runtime.TfliteModel;
 import dev.mnas.task.Claim;
 import dev.mnas.task.ClaimRequest;
+import dev.mnas.network.TensorShape;
 import dev.mnas.task.DataSplit;
 import dev.mnas.task.DeviceInfo;
 import dev.mnas.task.Protocol;
@@ -147,7 +148,9 @@ class MiniatureSearchIT {
 
   private static double accuracy(byte[] tflite) throws Exception {
     ImageDataset images =
-        Datasets.bundled().load(new DataSplit("fashion-mnist", 2, VALIDATION)).validation();
+        Datasets.bundled()
+            .load(new DataSplit("fashion-mnist", 2, VALIDATION), new TensorShape(28, 28, 1))
+            .validation();
     int right = 0;
     try (TfliteModel model = TfliteModel.of(tflite, 1)) {
       for (int i = 0; i < images.size(); i++) {
