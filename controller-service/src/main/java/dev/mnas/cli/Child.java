@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A process in a session of its own, so that a terminal's Ctrl-C does not reach it. */
 final class Child {
@@ -25,8 +26,13 @@ final class Child {
     this.process = process;
   }
 
-  /** Starts it; its output goes to the end of the log, which another demo may be writing too. */
-  static Child start(String name, Path log, List<String> command) throws IOException {
+  /**
+   * Starts it; its output goes to the end of the log, which another demo may be writing too.
+   *
+   * @param kept which variables of this process it inherits
+   */
+  static Child start(String name, Path log, List<String> command, Predicate<String> kept)
+      throws IOException {
     Path folder = log.getParent();
     if (folder != null) {
       Files.createDirectories(folder);
@@ -34,13 +40,13 @@ final class Child {
     long logStart = Files.exists(log) ? Files.size(log) : 0;
     List<String> inSession = new ArrayList<>(List.of("setsid"));
     inSession.addAll(command);
-    Process process =
+    ProcessBuilder process =
         new ProcessBuilder(inSession)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
-    return new Child(name, log, logStart, process);
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    process.environment().keySet().removeIf(kept.negate());
+    return new Child(name, log, logStart, process.start());
   }
 
   String name() {

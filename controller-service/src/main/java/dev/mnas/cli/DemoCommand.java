@@ -53,8 +53,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter text = spec.commandLine().getOut();
     Path home = Path.of(Optional.ofNullable(System.getenv("MNAS_HOME")).orElse("."));
-    UserApi api =
-        new UserApi(URI.create("http://127.0.0.1:" + port), System.getenv("MNAS_USER_TOKEN"));
+    UserApi api = new UserApi(URI.create("http://127.0.0.1:" + port), null);
     DemoProcesses processes = new DemoProcesses(home.resolve("mnas"), data, port, text);
     // Ctrl-C reaches this process only: the children run in sessions of their own.
     Thread hook = new Thread(() -> interrupted(processes, text), "stop");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The controller and its two workers; workers end first, so that they can hand leases back. */
@@ -13,6 +14,9 @@ final class DemoProcesses {
   private static final Duration WORKER_GRACE = Duration.ofSeconds(25);
   private static final Duration CONTROLLER_GRACE = Duration.ofSeconds(15);
   private static final int MAX_RESTARTS = 3;
+  private static final String PREFIX = "MNAS_";
+  private static final Pattern INHERITED =
+      Pattern.compile(PREFIX + "(HOME|LOG_FORMAT|\\w+_HEAP|\\w+_NATIVE)");
 
   private final Path mnas;
   private final Path data;
@@ -61,7 +65,16 @@ final class DemoProcesses {
     }
     List<String> command = new ArrayList<>(List.of(mnas.toAbsolutePath().toString(), kind));
     command.addAll(arguments);
-    return Child.start(kind, data.resolve("logs").resolve(kind + ".log"), command);
+    Path log = data.resolve("logs").resolve(kind + ".log");
+    return Child.start(kind, log, command, DemoProcesses::inherits);
+  }
+
+  /**
+   * Whether a variable holds for the demo too. It serves this machine alone, from a folder of its
+   * own: tokens, certificates and databases of another controller would only lock it out.
+   */
+  static boolean inherits(String variable) {
+    return !variable.startsWith(PREFIX) || INHERITED.matcher(variable).matches();
   }
 
   /**

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.mnas.latency.runtime.TfliteModel;
+import dev.mnas.network.TensorShape;
 import dev.mnas.task.Claim;
 import dev.mnas.task.ClaimRequest;
-import dev.mnas.network.TensorShape;
 import dev.mnas.task.DataSplit;
 import dev.mnas.task.DeviceInfo;
 import dev.mnas.task.Protocol;
