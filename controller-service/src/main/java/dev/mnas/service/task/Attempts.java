@@ -6,6 +6,7 @@ import dev.mnas.service.task.AttemptRow.Outcome;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskId;
 import dev.mnas.task.TaskKind;
+import dev.mnas.task.TaskResult;
 import dev.mnas.task.TrialId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -52,6 +53,17 @@ public class Attempts {
     rows.save(row);
     noteWorker(row);
     log(task, task.claims + 1).log("{} task leased to {}", task.kind, worker);
+  }
+
+  /** Notes with what the running attempt on the task ended; without one nothing changes. */
+  void close(TaskRow task, TaskResult result) {
+    if (result instanceof TaskResult.Failed failed) {
+      String message = failed.failure() + ": " + failed.message();
+      int length = Math.min(message.length(), AttemptRow.MAX_MESSAGE);
+      close(task, Outcome.FAILED, message.substring(0, length));
+    } else {
+      close(task, Outcome.DONE, null);
+    }
   }
 
   /** Notes how the running attempt on the task ended; without one nothing changes. */

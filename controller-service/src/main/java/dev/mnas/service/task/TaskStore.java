@@ -102,13 +102,11 @@ public class TaskStore {
       TaskSpec spec = json.readValue(row.spec, TaskSpec.class);
       String token = row.claims + 1 + "-" + UUID.randomUUID();
       Instant expiresAt = clock.instant().plus(leaseTime);
-      int changed = rows.lease(id.value(), row.claims, token, request.worker(), expiresAt);
-      if (changed == 1) {
+      if (one(rows.lease(id.value(), row.claims, token, request.worker(), expiresAt))) {
         attempts.open(row, request.worker());
         Lease lease = new Lease(id, token, leaseTime.toMillis());
         return Optional.of(new Claim(lease, new Task(id, trial, row.pool, spec)));
       }
-      requireAtMostOne(changed);
     }
     return Optional.empty();
   }
@@ -132,9 +130,8 @@ public class TaskStore {
     Instant now = clock.instant();
     Progress progress = heartbeat.progress();
     String text = progress == null ? null : json.writeValueAsString(progress);
-    int changed = rows.extend(id.value(), heartbeat.token(), now, now.plus(leaseTime), text);
-    requireAtMostOne(changed);
-    if (changed == 0) {
+    boolean held = one(rows.extend(id.value(), heartbeat.token(), now, now.plus(leaseTime), text));
+    if (!held) {
       TaskRow row = holder(id, heartbeat.token());
       if (row.state != TaskState.CANCELLED) {
         throw new StaleLeaseException(id);
@@ -143,7 +140,7 @@ public class TaskStore {
       TaskRow row = rows.findById(id.value()).orElseThrow();
       events.note(new Change.OfTrial(new StudyId(row.studyId), new TrialId(row.trialId)));
     }
-    return new HeartbeatReply(leaseTime.toMillis(), changed == 0);
+    return new HeartbeatReply(leaseTime.toMillis(), !held);
   }
 
   /**
@@ -183,24 +180,28 @@ public class TaskStore {
     if (result instanceof TaskResult.Failed failure
         && row.attempts < failure.failure().maxAttempts()) {
       String token = report.token();
-      requireOne(id, rows.giveBack(id.value(), token, now, 0, token, text));
-      attempts.close(row, AttemptRow.Outcome.FAILED, message(result));
+      if (!one(rows.giveBack(id.value(), token, now, 0, token, text))) {
+        return repeated(id, token);
+      }
+      attempts.close(row, result);
       return end(Outcome.RETRIED, row, result);
     }
     boolean failed = result instanceof TaskResult.Failed;
     TaskState state = failed ? TaskState.FAILED : TaskState.DONE;
-    requireOne(id, rows.finish(id.value(), report.token(), now, state, text));
-    attempts.close(
-        row, failed ? AttemptRow.Outcome.FAILED : AttemptRow.Outcome.DONE, message(result));
+    if (!one(rows.finish(id.value(), report.token(), now, state, text))) {
+      return repeated(id, report.token());
+    }
+    attempts.close(row, result);
     return end(failed ? Outcome.FAILED : Outcome.DONE, row, result);
   }
 
-  private static @Nullable String message(TaskResult result) {
-    if (!(result instanceof TaskResult.Failed failed)) {
-      return null;
+  /** The same report came in the same moment and was first: what it stored counts. */
+  private TaskEnd repeated(TaskId id, String token) {
+    TaskRow row = holder(id, token);
+    if (row.result == null) {
+      throw new StaleLeaseException(id);
     }
-    String message = failed.failure() + ": " + failed.message();
-    return message.substring(0, Math.min(message.length(), AttemptRow.MAX_MESSAGE));
+    return end(Outcome.REPEATED, row, json.readValue(row.result, TaskResult.class));
   }
 
   private static void requireKind(TaskKind kind, TaskResult result) {
@@ -223,7 +224,9 @@ public class TaskStore {
   public void release(TaskId id, String token) {
     TaskRow row = holder(id, token);
     if (row.state != TaskState.CANCELLED) {
-      requireOne(id, rows.giveBack(id.value(), token, clock.instant(), 1, null, null));
+      if (!one(rows.giveBack(id.value(), token, clock.instant(), 1, null, null))) {
+        throw new StaleLeaseException(id);
+      }
       attempts.close(row, AttemptRow.Outcome.RELEASED, null);
     }
   }
@@ -260,9 +263,7 @@ public class TaskStore {
     TaskState state = last ? TaskState.FAILED : TaskState.READY;
     String text = last ? json.writerFor(TaskResult.class).writeValueAsString(lost) : null;
     String token = Objects.requireNonNull(row.token, "a leased task has a token");
-    int changed = rows.takeBack(idOf(row), token, clock.instant(), state, text);
-    requireAtMostOne(changed);
-    if (changed == 0) {
+    if (!one(rows.takeBack(idOf(row), token, clock.instant(), state, text))) {
       return Optional.empty();
     }
     attempts.close(row, AttemptRow.Outcome.EXPIRED, lost.message());
@@ -290,16 +291,11 @@ public class TaskStore {
     return Objects.requireNonNull(row.id, "a stored task has an id");
   }
 
-  private static void requireOne(TaskId id, int changed) {
-    requireAtMostOne(changed);
-    if (changed == 0) {
-      throw new StaleLeaseException(id);
-    }
-  }
-
-  private static void requireAtMostOne(int changed) {
+  /** Whether a conditional update met its one row. */
+  private static boolean one(int changed) {
     if (changed > 1) {
       throw new IllegalStateException("one task must have changed, were " + changed);
     }
+    return changed == 1;
   }
 }

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.mnas.service.ControllerFixture;
+import dev.mnas.service.task.TaskEnd;
+import dev.mnas.service.task.TaskStore;
 import dev.mnas.task.Claim;
 import dev.mnas.task.FailureClass;
+import dev.mnas.task.Report;
 import dev.mnas.task.TaskKind;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.TrialId;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,8 +80,8 @@ class ReportsAtOnceTest {
       Claim timing = Objects.requireNonNull(timings.get(trial));
       assertThat(
               bothAtOnce(
-                  () -> controller.report(training, accuracy(trial)),
-                  () -> controller.report(timing, latency(trial))))
+                  () -> controller.report(training, accuracy(trial)).statusCode(),
+                  () -> controller.report(timing, latency(trial)).statusCode()))
           .containsExactly(200, 200);
     }
     for (JsonNode trial : views()) {
@@ -99,14 +101,30 @@ class ReportsAtOnceTest {
       TrialId trial = claim.task().trial();
       assertThat(
               bothAtOnce(
-                  () -> controller.report(claim, accuracy(trial)),
-                  () -> controller.report(claim, accuracy(trial))))
+                  () -> controller.report(claim, accuracy(trial)).statusCode(),
+                  () -> controller.report(claim, accuracy(trial)).statusCode()))
           .containsExactly(200, 200);
     }
     for (Claim claim : claims(TaskKind.MEASURE_LATENCY).values()) {
       controller.report(claim, latency(claim.task().trial()));
     }
     assertThat(study().get("trials").get("complete").asInt()).isEqualTo(trials());
+  }
+
+  @Test
+  void sameReportTwiceAtOnceIsTakenOnceWithoutTheTrialsLock() throws Exception {
+    create();
+    TaskStore tasks = controller.bean(TaskStore.class);
+    var failed = new TaskResult.Failed(FailureClass.INTERNAL, "made up");
+    for (Claim claim : claims(TaskKind.TRAIN).values()) {
+      TrialId trial = claim.task().trial();
+      TaskResult result = trial.value() % 2 == 0 ? accuracy(trial) : failed;
+      Report report = new Report(claim.lease().token(), result);
+      Callable<TaskEnd.Outcome> send = () -> tasks.report(claim.task().id(), report).outcome();
+      TaskEnd.Outcome first =
+          trial.value() % 2 == 0 ? TaskEnd.Outcome.DONE : TaskEnd.Outcome.RETRIED;
+      assertThat(bothAtOnce(send, send)).containsExactlyInAnyOrder(first, TaskEnd.Outcome.REPEATED);
+    }
   }
 
   @Test
@@ -119,8 +137,8 @@ class ReportsAtOnceTest {
       Claim timing = Objects.requireNonNull(timings.get(trial));
       List<Integer> answers =
           bothAtOnce(
-              () -> controller.report(training, failed),
-              () -> controller.report(timing, latency(trial)));
+              () -> controller.report(training, failed).statusCode(),
+              () -> controller.report(timing, latency(trial)).statusCode());
       // A number that comes after the failure belongs to a task that was cancelled with its trial.
       assertThat(answers).isIn(List.of(200, 200), List.of(200, 409));
     }
@@ -134,16 +152,14 @@ class ReportsAtOnceTest {
     assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
   }
 
-  private List<Integer> bothAtOnce(
-      Callable<HttpResponse<String>> first, Callable<HttpResponse<String>> second)
-      throws Exception {
-    List<Future<Integer>> answers = new ArrayList<>();
-    for (Callable<HttpResponse<String>> report : List.of(first, second)) {
+  private <T> List<T> bothAtOnce(Callable<T> first, Callable<T> second) throws Exception {
+    List<Future<T>> answers = new ArrayList<>();
+    for (Callable<T> report : List.of(first, second)) {
       answers.add(
           workers.submit(
               () -> {
                 together.await();
-                return report.call().statusCode();
+                return report.call();
               }));
     }
     return List.of(answers.get(0).get(), answers.get(1).get());
