@@ -6,16 +6,14 @@ import dev.mnas.task.Heartbeat;
 import dev.mnas.task.HeartbeatReply;
 import dev.mnas.task.Release;
 import dev.mnas.task.Report;
+import dev.mnas.task.Sha256;
 import dev.mnas.task.TaskId;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.WireJson;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +119,7 @@ final class HttpControllerClient implements ControllerClient {
 
   @Override
   public String upload(TaskId task, String leaseToken, byte[] artifact) {
-    String hash = sha256(artifact);
+    String hash = Sha256.of(artifact);
     call(
         () ->
             http.put()
@@ -193,13 +191,5 @@ final class HttpControllerClient implements ControllerClient {
       root = root.getCause();
     }
     return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
   }
 }

@@ -15,6 +15,7 @@ import org.springframework.transaction.TransactionException;
  */
 @Component
 class RepeatedFailures implements ThreadPoolTaskSchedulerCustomizer {
+  private static final int LONGEST = 300;
   private static final Logger log = LoggerFactory.getLogger(RepeatedFailures.class);
 
   @Override
@@ -24,9 +25,11 @@ class RepeatedFailures implements ThreadPoolTaskSchedulerCustomizer {
 
   private static void tell(Throwable failure) {
     if (failure instanceof DataAccessException || failure instanceof TransactionException) {
+      // H2 puts whole rows into its messages.
+      String cause = NestedExceptionUtils.getMostSpecificCause(failure).toString();
       log.error(
           "The database failed, tried again soon: {}",
-          NestedExceptionUtils.getMostSpecificCause(failure).toString());
+          cause.length() <= LONGEST ? cause : cause.substring(0, LONGEST) + "...");
     } else {
       log.error("A repeated task failed", failure);
     }

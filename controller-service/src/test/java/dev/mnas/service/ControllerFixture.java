@@ -8,6 +8,7 @@ import dev.mnas.task.Heartbeat;
 import dev.mnas.task.Progress;
 import dev.mnas.task.Protocol;
 import dev.mnas.task.Report;
+import dev.mnas.task.Sha256;
 import dev.mnas.task.TaskKind;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.TrainProvenance;
@@ -21,10 +22,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,21 +94,13 @@ public final class ControllerFixture implements AutoCloseable {
 
   /** Stores an artifact as the holder of a lease; returns its SHA-256. */
   public String upload(Claim claim, byte[] content) {
-    String hash = sha256(content);
+    String hash = Sha256.of(content);
     String path = "/api/v1/worker/tasks/" + claim.task().id() + "/artifacts/" + hash;
     HttpResponse<String> answer = put(path, claim.lease().token(), content);
     if (answer.statusCode() != 201) {
       throw new IllegalStateException(answer.statusCode() + " " + answer.body());
     }
     return hash;
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 
   public HttpRequest.Builder request(String path) {

@@ -1,5 +1,6 @@
 package dev.mnas.service.audit;
 
+import dev.mnas.service.problem.PageSize;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -11,8 +12,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "audit", description = "Who changed what, when, and from where.")
 class AuditApi {
-  private static final int MAX_PAGE = 500;
-
   private final AuditLog log;
 
   AuditApi(AuditLog log) {
@@ -29,10 +28,7 @@ class AuditApi {
   List<AuditEntry> page(
       @RequestParam(defaultValue = "50") int size,
       @RequestParam(defaultValue = "" + Long.MAX_VALUE) long before) {
-    if (size < 1 || size > MAX_PAGE) {
-      throw new IllegalArgumentException(
-          "size must lie in [1, %d], was %d".formatted(MAX_PAGE, size));
-    }
+    PageSize.require(size);
     return log.page(before, size);
   }
 }

@@ -1,11 +1,8 @@
 package dev.mnas.service.study;
 
+import dev.mnas.task.Sha256;
 import dev.mnas.task.StudyId;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
@@ -46,7 +43,7 @@ class StudyCreation {
           "Idempotency-Key must be 1 to 128 visible ASCII characters, had %d"
               .formatted(key.length()));
     }
-    String hash = hash(spec.text());
+    String hash = Sha256.of(spec.text());
     Optional<StudyId> known = known(key, hash);
     if (known.isPresent()) {
       return known.get();
@@ -77,15 +74,5 @@ class StudyCreation {
       throw new KeyReusedException(key);
     }
     return row.map(found -> new StudyId(found.studyId));
-  }
-
-  private static String hash(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
   }
 }

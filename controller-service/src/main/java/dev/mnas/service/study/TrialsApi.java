@@ -2,6 +2,7 @@ package dev.mnas.service.study;
 
 import dev.mnas.objective.HypervolumeReference;
 import dev.mnas.service.event.EventLog;
+import dev.mnas.service.problem.PageSize;
 import dev.mnas.service.trial.LogLine;
 import dev.mnas.service.trial.NetworkView;
 import dev.mnas.service.trial.TrainingView;
@@ -36,8 +37,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 @Tag(name = "trials")
 class TrialsApi {
-  private static final int MAX_PAGE = 500;
-
   private final StudyViews studies;
   private final Reports reports;
   private final TrialViews trials;
@@ -65,10 +64,7 @@ class TrialsApi {
       @RequestParam(defaultValue = "number") String sort,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(defaultValue = "50") int size) {
-    if (size < 1 || size > MAX_PAGE) {
-      throw new IllegalArgumentException(
-          "size must lie in [1, %d], was %d".formatted(MAX_PAGE, size));
-    }
+    PageSize.require(size);
     String pool = spec(id).targetPool();
     return trials.page(new StudyId(id), pool, filter, TrialSort.parse(sort), cursor, size);
   }

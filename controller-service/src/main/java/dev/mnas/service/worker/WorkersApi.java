@@ -2,6 +2,7 @@ package dev.mnas.service.worker;
 
 import dev.mnas.service.device.DeviceStore;
 import dev.mnas.service.device.DeviceView;
+import dev.mnas.service.problem.PageSize;
 import dev.mnas.service.task.AttemptView;
 import dev.mnas.service.task.Attempts;
 import dev.mnas.task.TaskKind;
@@ -20,8 +21,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 @Tag(name = "workers")
 class WorkersApi {
-  private static final int MAX_PAGE = 500;
-
   private final Workers workers;
   private final Attempts attempts;
   private final DeviceStore devices;
@@ -45,10 +44,7 @@ class WorkersApi {
       @PathVariable TaskKind kind,
       @PathVariable String pool,
       @RequestParam(defaultValue = "50") int size) {
-    if (size < 1 || size > MAX_PAGE) {
-      throw new IllegalArgumentException(
-          "size must lie in [1, %d], was %d".formatted(MAX_PAGE, size));
-    }
+    PageSize.require(size);
     return attempts.newest(kind, pool, name, size);
   }
 
