@@ -1,6 +1,10 @@
 package dev.mnas.task;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.mnas.network.BlockSpec;
+import dev.mnas.network.NetworkSpec;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
@@ -20,7 +24,8 @@ public final class WireJson {
   public static JacksonModule module() {
     return new SimpleModule("mnas-network")
         .addSerializer(new BlockSerializer())
-        .addDeserializer(BlockSpec.class, new BlockDeserializer());
+        .addDeserializer(BlockSpec.class, new BlockDeserializer())
+        .setMixInAnnotation(NetworkSpec.class, NetworkSpecJson.class);
   }
 
   /** A mapper for the wire contract; unknown fields are refused nowhere, so versions may differ. */
@@ -29,6 +34,13 @@ public final class WireJson {
         .addModule(module())
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .build();
+  }
+
+  /** A network of before there was a pool behind the stem has none, and is written as it was. */
+  private interface NetworkSpecJson {
+    @JsonSetter(nulls = Nulls.AS_EMPTY)
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    boolean stemPool();
   }
 
   private static final class BlockSerializer extends StdSerializer<BlockSpec> {

@@ -7,7 +7,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Databases hold hashes: a network that could be stored once keeps the hash it was stored under. */
+/**
+ * Databases hold hashes: a network that could be stored once keeps the hash it was stored under.
+ */
 class StableHashTest {
   @ParameterizedTest
   @CsvSource(
