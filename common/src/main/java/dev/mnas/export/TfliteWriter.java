@@ -7,16 +7,12 @@ import dev.mnas.network.TensorShape;
 import dev.mnas.network.Weights;
 import java.util.HashMap;
 import java.util.Map;
-import org.tensorflow.lite.schema.ActivationFunctionType;
 import org.tensorflow.lite.schema.AddOptionsT;
 import org.tensorflow.lite.schema.BuiltinOperator;
 import org.tensorflow.lite.schema.BuiltinOptions;
 import org.tensorflow.lite.schema.ConcatenationOptionsT;
-import org.tensorflow.lite.schema.Conv2DOptionsT;
-import org.tensorflow.lite.schema.DepthwiseConv2DOptionsT;
 import org.tensorflow.lite.schema.FullyConnectedOptionsT;
 import org.tensorflow.lite.schema.MulOptionsT;
-import org.tensorflow.lite.schema.Padding;
 import org.tensorflow.lite.schema.Pool2DOptionsT;
 import org.tensorflow.lite.schema.ReducerOptionsT;
 import org.tensorflow.lite.schema.ReshapeOptionsT;
@@ -71,10 +67,10 @@ public final class TfliteWriter {
     } else if (layer instanceof Layer.SqueezeExcite excite) {
       return squeezeExcite(excite);
     } else if (layer instanceof Layer.MaxPool pool) {
-      Pool2DOptionsT window = window(pool.kernel(), pool.stride(), Activation.NONE);
+      Pool2DOptionsT window = TfliteOptions.window(pool.kernel(), pool.stride(), Activation.NONE);
       return pool(BuiltinOperator.MAX_POOL_2D, pool, window);
     } else if (layer instanceof Layer.AveragePool pool) {
-      Pool2DOptionsT window = window(pool.kernel(), pool.stride(), pool.activation());
+      Pool2DOptionsT window = TfliteOptions.window(pool.kernel(), pool.stride(), pool.activation());
       return pool(BuiltinOperator.AVERAGE_POOL_2D, pool, window);
     } else if (layer instanceof Layer.ChannelShuffle shuffle) {
       return shuffle(shuffle);
@@ -102,7 +98,7 @@ public final class TfliteWriter {
     graph.operator(
         BuiltinOperator.CONV_2D,
         BuiltinOptions.Conv2DOptions,
-        convOptions(layer.stride(), fused(layer.activation())),
+        TfliteOptions.conv(layer.stride(), layer.activation()),
         output,
         source(layer.input()),
         kernel,
@@ -117,18 +113,10 @@ public final class TfliteWriter {
     int kernel = graph.constant(layer.name() + ".kernel", folded.kernel(), 1, side, side, channels);
     int bias = graph.constant(layer.name() + ".bias", folded.bias(), channels);
     int output = activation(layer.name(), layer.output());
-    DepthwiseConv2DOptionsT options = new DepthwiseConv2DOptionsT();
-    options.setPadding(Padding.SAME);
-    options.setStrideH(layer.stride());
-    options.setStrideW(layer.stride());
-    options.setDilationHFactor(1);
-    options.setDilationWFactor(1);
-    options.setDepthMultiplier(1);
-    options.setFusedActivationFunction(fused(layer.activation()));
     graph.operator(
         BuiltinOperator.DEPTHWISE_CONV_2D,
         BuiltinOptions.DepthwiseConv2DOptions,
-        options,
+        TfliteOptions.depthwise(layer.stride(), layer.activation()),
         output,
         source(layer.input()),
         kernel,
@@ -142,10 +130,8 @@ public final class TfliteWriter {
     TensorShape gateShape = new TensorShape(1, 1, layer.output().channels());
     TensorShape reducedShape = new TensorShape(1, 1, layer.reducedFilters());
     int squeezed = mean(name + ".squeeze", source, gateShape);
-    int reduced =
-        pointwise(name + ".reduce", squeezed, gateShape, reducedShape, ActivationFunctionType.RELU);
-    int expanded =
-        pointwise(name + ".expand", reduced, reducedShape, gateShape, ActivationFunctionType.NONE);
+    int reduced = pointwise(name + ".reduce", squeezed, gateShape, reducedShape, Activation.RELU);
+    int expanded = pointwise(name + ".expand", reduced, reducedShape, gateShape, Activation.NONE);
     int gate = activation(name + ".gate", gateShape);
     graph.operator(BuiltinOperator.LOGISTIC, BuiltinOptions.NONE, NO_OPTIONS, gate, expanded);
     int output = activation(name, layer.output());
@@ -155,7 +141,8 @@ public final class TfliteWriter {
   }
 
   /** A dense layer of squeeze-and-excitation as a 1x1 convolution: [out, in] is [out, 1, 1, in]. */
-  private int pointwise(String name, int source, TensorShape from, TensorShape to, byte fused) {
+  private int pointwise(
+      String name, int source, TensorShape from, TensorShape to, Activation fused) {
     int kernel =
         graph.constant(
             name + ".kernel", weights.get(name + ".kernel"), to.channels(), 1, 1, from.channels());
@@ -164,7 +151,7 @@ public final class TfliteWriter {
     graph.operator(
         BuiltinOperator.CONV_2D,
         BuiltinOptions.Conv2DOptions,
-        convOptions(1, fused),
+        TfliteOptions.conv(1, fused),
         output,
         source,
         kernel,
@@ -177,17 +164,6 @@ public final class TfliteWriter {
     int source = source(layer.inputs().get(0));
     graph.operator(operator, BuiltinOptions.Pool2DOptions, window, output, source);
     return output;
-  }
-
-  private static Pool2DOptionsT window(int kernel, int stride, Activation activation) {
-    Pool2DOptionsT options = new Pool2DOptionsT();
-    options.setPadding(Padding.SAME);
-    options.setStrideH(stride);
-    options.setStrideW(stride);
-    options.setFilterHeight(kernel);
-    options.setFilterWidth(kernel);
-    options.setFusedActivationFunction(fused(activation));
-    return options;
   }
 
   /** Channels as a matrix of groups by the channels of one, transposed. */
@@ -240,7 +216,7 @@ public final class TfliteWriter {
   private int sum(Layer.Add layer) {
     int output = activation(layer.name(), layer.output());
     AddOptionsT options = new AddOptionsT();
-    options.setFusedActivationFunction(fused(layer.activation()));
+    options.setFusedActivationFunction(TfliteOptions.fused(layer.activation()));
     graph.operator(
         BuiltinOperator.ADD,
         BuiltinOptions.AddOptions,
@@ -288,24 +264,5 @@ public final class TfliteWriter {
 
   private int activation(String name, TensorShape shape) {
     return graph.activation(name, 1, shape.height(), shape.width(), shape.channels());
-  }
-
-  private static Conv2DOptionsT convOptions(int stride, byte fused) {
-    Conv2DOptionsT options = new Conv2DOptionsT();
-    options.setPadding(Padding.SAME);
-    options.setStrideH(stride);
-    options.setStrideW(stride);
-    options.setDilationHFactor(1);
-    options.setDilationWFactor(1);
-    options.setFusedActivationFunction(fused);
-    return options;
-  }
-
-  private static byte fused(Activation activation) {
-    return switch (activation) {
-      case NONE -> ActivationFunctionType.NONE;
-      case RELU -> ActivationFunctionType.RELU;
-      case RELU6 -> ActivationFunctionType.RELU6;
-    };
   }
 }

@@ -1,6 +1,5 @@
 package dev.mnas.task;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.mnas.network.BlockSpec;
@@ -36,10 +35,9 @@ public final class WireJson {
         .build();
   }
 
-  /** A network of before there was a pool behind the stem has none, and is written as it was. */
+  /** A network that was written before there was a pool behind the stem has none. */
   private interface NetworkSpecJson {
     @JsonSetter(nulls = Nulls.AS_EMPTY)
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     boolean stemPool();
   }
 

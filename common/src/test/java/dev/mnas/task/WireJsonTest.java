@@ -117,14 +117,13 @@ class WireJsonTest {
 
   /** As databases and older parts hold it. */
   @Test
-  void networkOfBeforeThePoolBehindTheStemIsReadAndWrittenAsItWas() {
+  void networkOfBeforeThePoolBehindTheStemIsRead() {
     String old =
         """
         {"input":{"height":28,"width":28,"channels":1},"classes":10,"activation":"RELU6",\
         "stemFilters":16,"stemStride":2,"blocks":["r2_k3_s22_e3_i16_o24_se0.25_poolskip",\
         "r1_k5_s11_i24_o32_conv_noskip"],"headFilters":128}""";
     assertThat(MAPPER.readValue(old, NetworkSpec.class)).isEqualTo(NETWORK);
-    assertThat(MAPPER.readTree(MAPPER.writeValueAsString(NETWORK))).isEqualTo(MAPPER.readTree(old));
   }
 
   @Test
