@@ -3,10 +3,9 @@ import { h } from './dom.js';
 import * as format from './format.js';
 
 const OPS = {
-  CONV: 'conv',
-  SEP_CONV: 'separable conv',
-  SEPCONV: 'separable conv',
-  MBCONV: 'inverted bottleneck',
+  conv: 'conv',
+  mbconv: 'inverted bottleneck',
+  shuffle: 'shuffle unit',
 };
 
 /** What a stage is made of, as named texts; what it does not have is left out. */
@@ -14,7 +13,8 @@ export function traits(stage) {
   const named = [
     ['kernel', stage.kernel && `${stage.kernel}×${stage.kernel}`],
     ['stride', stage.stride],
-    ['expansion', stage.expansion && `×${stage.expansion}`],
+    ['expansion', stage.expansion && stage.operation !== 'shuffle' && `×${stage.expansion}`],
+    ['groups', stage.operation === 'shuffle' ? stage.groups : null],
     ['SE', stage.seRatio === null || stage.seRatio === undefined ? null : stage.seRatio === 0 ? 'none' : stage.seRatio],
     ['skip', stage.skip && format.words(stage.skip)],
     ['filters', format.count(stage.filters)],
@@ -26,7 +26,7 @@ export function traits(stage) {
 }
 
 export const opOf = (stage) =>
-  stage.op ? (OPS[stage.op] ?? format.words(stage.op)) : stage.name === 'classifier' ? 'dense' : 'conv';
+  stage.operation ? (OPS[stage.operation] ?? stage.operation) : stage.name === 'classifier' ? 'dense' : 'conv';
 
 export const titleOf = (stage) => stage.name.replace(/^block(\d+)$/, 'block $1');
 

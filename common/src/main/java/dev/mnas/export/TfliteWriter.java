@@ -7,17 +7,16 @@ import dev.mnas.network.TensorShape;
 import dev.mnas.network.Weights;
 import java.util.HashMap;
 import java.util.Map;
-import org.tensorflow.lite.schema.ActivationFunctionType;
 import org.tensorflow.lite.schema.AddOptionsT;
 import org.tensorflow.lite.schema.BuiltinOperator;
 import org.tensorflow.lite.schema.BuiltinOptions;
-import org.tensorflow.lite.schema.Conv2DOptionsT;
-import org.tensorflow.lite.schema.DepthwiseConv2DOptionsT;
+import org.tensorflow.lite.schema.ConcatenationOptionsT;
 import org.tensorflow.lite.schema.FullyConnectedOptionsT;
 import org.tensorflow.lite.schema.MulOptionsT;
-import org.tensorflow.lite.schema.Padding;
 import org.tensorflow.lite.schema.Pool2DOptionsT;
 import org.tensorflow.lite.schema.ReducerOptionsT;
+import org.tensorflow.lite.schema.ReshapeOptionsT;
+import org.tensorflow.lite.schema.TransposeOptionsT;
 
 /**
  * A network as a float TFLite model. Input: one image, 1 x height x width x channels; output: its
@@ -26,6 +25,7 @@ import org.tensorflow.lite.schema.ReducerOptionsT;
  */
 public final class TfliteWriter {
   private static final String DESCRIPTION = "mnas";
+  private static final int CHANNEL_AXIS = 3;
   private static final Object NO_OPTIONS = new Object();
 
   private final Weights weights;
@@ -67,17 +67,17 @@ public final class TfliteWriter {
     } else if (layer instanceof Layer.SqueezeExcite excite) {
       return squeezeExcite(excite);
     } else if (layer instanceof Layer.MaxPool pool) {
-      return maxPool(pool);
+      Pool2DOptionsT window = TfliteOptions.window(pool.kernel(), pool.stride(), Activation.NONE);
+      return pool(BuiltinOperator.MAX_POOL_2D, pool, window);
+    } else if (layer instanceof Layer.AveragePool pool) {
+      Pool2DOptionsT window = TfliteOptions.window(pool.kernel(), pool.stride(), pool.activation());
+      return pool(BuiltinOperator.AVERAGE_POOL_2D, pool, window);
+    } else if (layer instanceof Layer.ChannelShuffle shuffle) {
+      return shuffle(shuffle);
+    } else if (layer instanceof Layer.Concat concat) {
+      return concat(concat);
     } else if (layer instanceof Layer.Add sum) {
-      int output = activation(sum.name(), sum.output());
-      graph.operator(
-          BuiltinOperator.ADD,
-          BuiltinOptions.AddOptions,
-          new AddOptionsT(),
-          output,
-          source(sum.left()),
-          source(sum.right()));
-      return output;
+      return sum(sum);
     } else if (layer instanceof Layer.GlobalAveragePool pool) {
       return mean(pool.name(), source(pool.input()), pool.output());
     } else if (layer instanceof Layer.Dense dense) {
@@ -92,18 +92,13 @@ public final class TfliteWriter {
     int side = layer.kernel();
     int kernel =
         graph.constant(
-            layer.name() + ".kernel",
-            folded.kernel(),
-            filters,
-            side,
-            side,
-            layer.inputShape().channels());
+            layer.name() + ".kernel", folded.kernel(), filters, side, side, layer.groupInputs());
     int bias = graph.constant(layer.name() + ".bias", folded.bias(), filters);
     int output = activation(layer.name(), layer.output());
     graph.operator(
         BuiltinOperator.CONV_2D,
         BuiltinOptions.Conv2DOptions,
-        convOptions(layer.stride(), fused(layer.activation())),
+        TfliteOptions.conv(layer.stride(), layer.activation()),
         output,
         source(layer.input()),
         kernel,
@@ -118,18 +113,10 @@ public final class TfliteWriter {
     int kernel = graph.constant(layer.name() + ".kernel", folded.kernel(), 1, side, side, channels);
     int bias = graph.constant(layer.name() + ".bias", folded.bias(), channels);
     int output = activation(layer.name(), layer.output());
-    DepthwiseConv2DOptionsT options = new DepthwiseConv2DOptionsT();
-    options.setPadding(Padding.SAME);
-    options.setStrideH(layer.stride());
-    options.setStrideW(layer.stride());
-    options.setDilationHFactor(1);
-    options.setDilationWFactor(1);
-    options.setDepthMultiplier(1);
-    options.setFusedActivationFunction(fused(layer.activation()));
     graph.operator(
         BuiltinOperator.DEPTHWISE_CONV_2D,
         BuiltinOptions.DepthwiseConv2DOptions,
-        options,
+        TfliteOptions.depthwise(layer.stride(), layer.activation()),
         output,
         source(layer.input()),
         kernel,
@@ -143,10 +130,8 @@ public final class TfliteWriter {
     TensorShape gateShape = new TensorShape(1, 1, layer.output().channels());
     TensorShape reducedShape = new TensorShape(1, 1, layer.reducedFilters());
     int squeezed = mean(name + ".squeeze", source, gateShape);
-    int reduced =
-        pointwise(name + ".reduce", squeezed, gateShape, reducedShape, ActivationFunctionType.RELU);
-    int expanded =
-        pointwise(name + ".expand", reduced, reducedShape, gateShape, ActivationFunctionType.NONE);
+    int reduced = pointwise(name + ".reduce", squeezed, gateShape, reducedShape, Activation.RELU);
+    int expanded = pointwise(name + ".expand", reduced, reducedShape, gateShape, Activation.NONE);
     int gate = activation(name + ".gate", gateShape);
     graph.operator(BuiltinOperator.LOGISTIC, BuiltinOptions.NONE, NO_OPTIONS, gate, expanded);
     int output = activation(name, layer.output());
@@ -156,7 +141,8 @@ public final class TfliteWriter {
   }
 
   /** A dense layer of squeeze-and-excitation as a 1x1 convolution: [out, in] is [out, 1, 1, in]. */
-  private int pointwise(String name, int source, TensorShape from, TensorShape to, byte fused) {
+  private int pointwise(
+      String name, int source, TensorShape from, TensorShape to, Activation fused) {
     int kernel =
         graph.constant(
             name + ".kernel", weights.get(name + ".kernel"), to.channels(), 1, 1, from.channels());
@@ -165,7 +151,7 @@ public final class TfliteWriter {
     graph.operator(
         BuiltinOperator.CONV_2D,
         BuiltinOptions.Conv2DOptions,
-        convOptions(1, fused),
+        TfliteOptions.conv(1, fused),
         output,
         source,
         kernel,
@@ -173,20 +159,71 @@ public final class TfliteWriter {
     return output;
   }
 
-  private int maxPool(Layer.MaxPool layer) {
+  private int pool(int operator, Layer layer, Pool2DOptionsT window) {
     int output = activation(layer.name(), layer.output());
-    Pool2DOptionsT options = new Pool2DOptionsT();
-    options.setPadding(Padding.SAME);
-    options.setStrideH(layer.stride());
-    options.setStrideW(layer.stride());
-    options.setFilterHeight(layer.kernel());
-    options.setFilterWidth(layer.kernel());
+    int source = source(layer.inputs().get(0));
+    graph.operator(operator, BuiltinOptions.Pool2DOptions, window, output, source);
+    return output;
+  }
+
+  /** Channels as a matrix of groups by the channels of one, transposed. */
+  private int shuffle(Layer.ChannelShuffle layer) {
+    String name = layer.name();
+    TensorShape shape = layer.output();
+    int cells = shape.height() * shape.width();
+    int groups = layer.groups();
+    int each = shape.channels() / groups;
+    int split = reshape(name + ".split", source(layer.input()), 1, cells, groups, each);
+    int mixed = graph.activation(name + ".mixed", 1, cells, each, groups);
     graph.operator(
-        BuiltinOperator.MAX_POOL_2D,
-        BuiltinOptions.Pool2DOptions,
+        BuiltinOperator.TRANSPOSE,
+        BuiltinOptions.TransposeOptions,
+        new TransposeOptionsT(),
+        mixed,
+        split,
+        graph.constant(name + ".order", 0, 1, 3, 2));
+    return reshape(name, mixed, 1, shape.height(), shape.width(), shape.channels());
+  }
+
+  private int reshape(String name, int source, int... shape) {
+    int output = graph.activation(name, shape);
+    ReshapeOptionsT options = new ReshapeOptionsT();
+    options.setNewShape(shape);
+    graph.operator(
+        BuiltinOperator.RESHAPE,
+        BuiltinOptions.ReshapeOptions,
         options,
         output,
-        source(layer.input()));
+        source,
+        graph.constant(name + ".shape", shape));
+    return output;
+  }
+
+  private int concat(Layer.Concat layer) {
+    int output = activation(layer.name(), layer.output());
+    ConcatenationOptionsT options = new ConcatenationOptionsT();
+    options.setAxis(CHANNEL_AXIS);
+    graph.operator(
+        BuiltinOperator.CONCATENATION,
+        BuiltinOptions.ConcatenationOptions,
+        options,
+        output,
+        source(layer.first()),
+        source(layer.second()));
+    return output;
+  }
+
+  private int sum(Layer.Add layer) {
+    int output = activation(layer.name(), layer.output());
+    AddOptionsT options = new AddOptionsT();
+    options.setFusedActivationFunction(TfliteOptions.fused(layer.activation()));
+    graph.operator(
+        BuiltinOperator.ADD,
+        BuiltinOptions.AddOptions,
+        options,
+        output,
+        source(layer.left()),
+        source(layer.right()));
     return output;
   }
 
@@ -227,24 +264,5 @@ public final class TfliteWriter {
 
   private int activation(String name, TensorShape shape) {
     return graph.activation(name, 1, shape.height(), shape.width(), shape.channels());
-  }
-
-  private static Conv2DOptionsT convOptions(int stride, byte fused) {
-    Conv2DOptionsT options = new Conv2DOptionsT();
-    options.setPadding(Padding.SAME);
-    options.setStrideH(stride);
-    options.setStrideW(stride);
-    options.setDilationHFactor(1);
-    options.setDilationWFactor(1);
-    options.setFusedActivationFunction(fused);
-    return options;
-  }
-
-  private static byte fused(Activation activation) {
-    return switch (activation) {
-      case NONE -> ActivationFunctionType.NONE;
-      case RELU -> ActivationFunctionType.RELU;
-      case RELU6 -> ActivationFunctionType.RELU6;
-    };
   }
 }

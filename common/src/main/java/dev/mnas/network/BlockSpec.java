@@ -1,15 +1,20 @@
 package dev.mnas.network;
 
+import java.util.Locale;
+
 /**
  * One block: identical layers of which the first carries the stride. Its text form is the block
- * string of the official MnasNet code, {@code r3_k5_s22_e3_i24_o40_se0.25}, with two words more:
- * {@code conv} (a regular convolution, which has no {@code e}) and {@code poolskip}.
+ * string of the official MnasNet code, {@code r3_k5_s22_e3_i24_o40_se0.25}, with words more: {@code
+ * conv} (a regular convolution, which has no {@code e}), {@code shuffle} (a ShuffleNet unit, which
+ * has {@code g} instead of {@code e}) and {@code poolskip}.
  *
  * @param op the operation of each layer
  * @param repeats layers in the block, at least 1
  * @param kernel odd side of the square kernel
  * @param stride 1 or 2, of the first layer
- * @param expansion channel expansion of {@link BlockOp#MBCONV}; 1 for {@link BlockOp#CONV}
+ * @param expansion channel expansion of {@link BlockOp#MBCONV}; 1 for the others
+ * @param groups groups of the 1x1 convolutions of {@link BlockOp#SHUFFLE}, which divide a quarter
+ *     of the output's channels; 1 for the others
  * @param inputFilters channels that enter the block as declared
  * @param outputFilters channels of every layer's output
  * @param seRatio squeeze-and-excitation ratio in [0, 1], 0 for none
@@ -21,19 +26,30 @@ public record BlockSpec(
     int kernel,
     int stride,
     int expansion,
+    int groups,
     int inputFilters,
     int outputFilters,
     double seRatio,
     SkipOp skip) {
+
+  /** Output channels of a ShuffleNet unit to one of its bottleneck. */
+  static final int BOTTLENECK = 4;
 
   public BlockSpec {
     require(repeats >= 1, "repeats must be at least 1, was " + repeats);
     require(kernel >= 1 && kernel % 2 == 1, "kernel must be odd, was " + kernel);
     require(stride == 1 || stride == 2, "stride must be 1 or 2, was " + stride);
     require(expansion >= 1, "expansion must be at least 1, was " + expansion);
-    require(op == BlockOp.MBCONV || expansion == 1, "conv has no expansion, was " + expansion);
+    require(
+        op == BlockOp.MBCONV || expansion == 1, word(op) + " has no expansion, was " + expansion);
+    require(groups >= 1, "groups must be at least 1, were " + groups);
+    require(op == BlockOp.SHUFFLE || groups == 1, word(op) + " has no groups, were " + groups);
     require(inputFilters >= 1, "input filters must be at least 1, were " + inputFilters);
     require(outputFilters >= 1, "output filters must be at least 1, were " + outputFilters);
+    require(
+        op != BlockOp.SHUFFLE || outputFilters % outputMultiple(groups) == 0,
+        "output filters of shuffle must be a multiple of 4 x groups = %d, were %d"
+            .formatted(outputMultiple(groups), outputFilters));
     require(seRatio >= 0 && seRatio <= 1, "SE ratio must lie in [0, 1], was " + seRatio);
   }
 
@@ -44,6 +60,18 @@ public record BlockSpec(
    */
   public static BlockSpec parse(String text) {
     return new BlockStringParser(text).parse();
+  }
+
+  /**
+   * What divides the output filters of a {@link BlockOp#SHUFFLE}, for groups divide the quarter of
+   * them that lies between its pointwise convolutions (Zhang et al. 2018, section 3.2).
+   */
+  public static long outputMultiple(int groups) {
+    return (long) BOTTLENECK * groups;
+  }
+
+  private static String word(BlockOp op) {
+    return op.name().toLowerCase(Locale.ROOT);
   }
 
   private static void require(boolean holds, String rule) {
@@ -64,8 +92,10 @@ public record BlockSpec(
     if (seRatio > 0) {
       text.append("_se").append(seRatio);
     }
-    if (op == BlockOp.CONV) {
-      text.append("_conv");
+    switch (op) {
+      case CONV -> text.append("_conv");
+      case MBCONV -> {}
+      case SHUFFLE -> text.append("_g").append(groups).append("_shuffle");
     }
     switch (skip) {
       case NONE -> text.append("_noskip");

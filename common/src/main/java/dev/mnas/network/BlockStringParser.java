@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** Reads one block string word by word and names the position of what it cannot read. */
 final class BlockStringParser {
   private static final Pattern WORD =
-      Pattern.compile("(?<word>conv|noskip|poolskip)|(?<key>se|[rkseio])(?<value>[0-9.]+)");
+      Pattern.compile(
+          "(?<word>conv|shuffle|noskip|poolskip)|(?<key>se|[rkseiog])(?<value>[0-9.]+)");
 
   private final String text;
   private final Map<String, String> values = new HashMap<>();
@@ -25,7 +26,8 @@ final class BlockStringParser {
       if (!matcher.matches()) {
         throw error(
             position,
-            "expected r, k, s, e, i, o or se with a number, or conv, noskip, poolskip; was '"
+            "expected r, k, s, e, i, o, g or se with a number, or conv, shuffle, noskip, poolskip;"
+                + " was '"
                 + word
                 + "'");
       }
@@ -37,17 +39,21 @@ final class BlockStringParser {
       positions.put(key, position);
       position += word.length() + 1;
     }
-    boolean conv = values.containsKey("conv");
-    if (conv && values.containsKey("e")) {
-      throw error(at("e"), "conv has no expansion");
+    BlockOp op = op();
+    if (op != BlockOp.MBCONV && values.containsKey("e")) {
+      throw error(at("e"), (op == BlockOp.CONV ? "conv" : "shuffle") + " has no expansion");
+    }
+    if (op != BlockOp.SHUFFLE && values.containsKey("g")) {
+      throw error(at("g"), "groups belong to shuffle alone");
     }
     try {
       return new BlockSpec(
-          conv ? BlockOp.CONV : BlockOp.MBCONV,
+          op,
           integer("r"),
           integer("k"),
           stride(),
-          conv ? 1 : integer("e"),
+          op == BlockOp.MBCONV ? integer("e") : 1,
+          op == BlockOp.SHUFFLE ? integer("g") : 1,
           integer("i"),
           integer("o"),
           ratio(),
@@ -57,6 +63,16 @@ final class BlockStringParser {
     } catch (IllegalArgumentException outOfRange) {
       throw error(0, String.valueOf(outOfRange.getMessage()));
     }
+  }
+
+  private BlockOp op() {
+    if (values.containsKey("conv") && values.containsKey("shuffle")) {
+      throw error(at("shuffle"), "conv and shuffle exclude each other");
+    }
+    if (values.containsKey("conv")) {
+      return BlockOp.CONV;
+    }
+    return values.containsKey("shuffle") ? BlockOp.SHUFFLE : BlockOp.MBCONV;
   }
 
   private int at(String key) {

@@ -27,7 +27,11 @@ public sealed interface Layer {
    */
   long madds();
 
-  /** Regular convolution, batch normalisation, activation. Kernel layout OHWI. */
+  /**
+   * Convolution, batch normalisation, activation. Input and output channels are cut into {@code
+   * groups} of neighbours, and each output channel sees the inputs of its own group alone (1: all).
+   * Kernel layout OHWI, where I is the inputs of one group.
+   */
   record Conv(
       String name,
       String input,
@@ -35,8 +39,19 @@ public sealed interface Layer {
       TensorShape output,
       int kernel,
       int stride,
+      int groups,
       Activation activation)
       implements Layer {
+    public Conv {
+      Groups.require(name, "input", inputShape.channels(), groups);
+      Groups.require(name, "output", output.channels(), groups);
+    }
+
+    /** Input channels that one output channel sees. */
+    public int groupInputs() {
+      return inputShape.channels() / groups;
+    }
+
     @Override
     public List<String> inputs() {
       return List.of(input);
@@ -45,14 +60,12 @@ public sealed interface Layer {
     @Override
     public List<WeightTensor> weights() {
       return WeightTensor.withBatchNorm(
-          name,
-          output.channels(),
-          List.of(output.channels(), kernel, kernel, inputShape.channels()));
+          name, output.channels(), List.of(output.channels(), kernel, kernel, groupInputs()));
     }
 
     @Override
     public long madds() {
-      return output.elements() * kernel * kernel * inputShape.channels();
+      return output.elements() * kernel * kernel * groupInputs();
     }
   }
 
@@ -130,8 +143,80 @@ public sealed interface Layer {
     }
   }
 
-  /** Sum of two outputs of the same shape. */
-  record Add(String name, String left, String right, TensorShape output) implements Layer {
+  /** Mean over the cells of a SAME-padded window that lie inside the image, then activation. */
+  record AveragePool(
+      String name,
+      String input,
+      TensorShape inputShape,
+      TensorShape output,
+      int kernel,
+      int stride,
+      Activation activation)
+      implements Layer {
+    @Override
+    public List<String> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<WeightTensor> weights() {
+      return List.of();
+    }
+
+    @Override
+    public long madds() {
+      return 0;
+    }
+  }
+
+  /**
+   * Mixes groups of channels: channels as a matrix of {@code groups} rows, transposed (Zhang et al.
+   * 2018, section 3.1). Output channel {@code j x groups + i} is input channel {@code i x (channels
+   * / groups) + j}.
+   */
+  record ChannelShuffle(String name, String input, TensorShape output, int groups)
+      implements Layer {
+    public ChannelShuffle {
+      Groups.require(name, "output", output.channels(), groups);
+    }
+
+    @Override
+    public List<String> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<WeightTensor> weights() {
+      return List.of();
+    }
+
+    @Override
+    public long madds() {
+      return 0;
+    }
+  }
+
+  /** The channels of the first output, then those of the second; heights and widths are equal. */
+  record Concat(String name, String first, String second, TensorShape output) implements Layer {
+    @Override
+    public List<String> inputs() {
+      return List.of(first, second);
+    }
+
+    @Override
+    public List<WeightTensor> weights() {
+      return List.of();
+    }
+
+    @Override
+    public long madds() {
+      return 0;
+    }
+  }
+
+  /** Sum of two outputs of the same shape, then activation. */
+  record Add(String name, String left, String right, TensorShape output, Activation activation)
+      implements Layer {
     @Override
     public List<String> inputs() {
       return List.of(left, right);

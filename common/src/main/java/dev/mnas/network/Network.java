@@ -26,7 +26,12 @@ public final class Network {
     this.layers = List.copyOf(layers);
   }
 
-  /** Builds the layer graph. */
+  /**
+   * Lays out the layer graph.
+   *
+   * @throws IllegalArgumentException that names the block and its rule, where groups do not divide
+   *     channels or the network exceeds the {@link NetworkLimits}
+   */
   public static Network of(NetworkSpec spec) {
     return new Network(spec, new NetworkBuilder(spec).build());
   }
@@ -75,13 +80,21 @@ public final class Network {
 
   private static String setting(Layer layer) {
     if (layer instanceof Layer.Conv conv) {
-      return "conv k%d s%d %s".formatted(conv.kernel(), conv.stride(), conv.activation());
+      // What databases hold was hashed before there were groups.
+      String groups = conv.groups() == 1 ? "" : " g" + conv.groups();
+      return "conv k%d s%d %s%s".formatted(conv.kernel(), conv.stride(), conv.activation(), groups);
     } else if (layer instanceof Layer.DepthwiseConv conv) {
       return "depthwise k%d s%d %s".formatted(conv.kernel(), conv.stride(), conv.activation());
     } else if (layer instanceof Layer.SqueezeExcite se) {
       return "se " + se.reducedFilters();
     } else if (layer instanceof Layer.MaxPool pool) {
       return "maxpool k%d s%d".formatted(pool.kernel(), pool.stride());
+    } else if (layer instanceof Layer.AveragePool pool) {
+      return "averagepool k%d s%d %s".formatted(pool.kernel(), pool.stride(), pool.activation());
+    } else if (layer instanceof Layer.ChannelShuffle shuffle) {
+      return "shuffle g" + shuffle.groups();
+    } else if (layer instanceof Layer.Add add && add.activation() != Activation.NONE) {
+      return "Add " + add.activation();
     }
     return layer.getClass().getSimpleName();
   }

@@ -3,8 +3,8 @@ package dev.mnas.network;
 import java.util.List;
 
 /**
- * All that determines a {@link Network}: a 3x3 stem convolution, blocks, an optional 1x1 head
- * convolution, global average pooling and a classifier.
+ * All that determines a {@link Network}: a 3x3 stem convolution, an optional max pool, blocks, an
+ * optional 1x1 head convolution, global average pooling and a classifier.
  *
  * @param input height, width and channels of one image
  * @param classes outputs of the classifier, at least 2
@@ -13,6 +13,7 @@ import java.util.List;
  * @param stemStride 1 or 2
  * @param blocks at least one
  * @param headFilters output channels of the head convolution; 0 for none
+ * @param stemPool whether a 3x3 max pool of stride 2 follows the stem, as in ShuffleNet
  */
 public record NetworkSpec(
     TensorShape input,
@@ -21,7 +22,8 @@ public record NetworkSpec(
     int stemFilters,
     int stemStride,
     List<BlockSpec> blocks,
-    int headFilters) {
+    int headFilters,
+    boolean stemPool) {
 
   public NetworkSpec {
     blocks = List.copyOf(blocks);
@@ -43,6 +45,18 @@ public record NetworkSpec(
     if (headFilters < 0) {
       throw new IllegalArgumentException("head filters must not be negative, were " + headFilters);
     }
+  }
+
+  /** Without a pool behind the stem. */
+  public NetworkSpec(
+      TensorShape input,
+      int classes,
+      Activation activation,
+      int stemFilters,
+      int stemStride,
+      List<BlockSpec> blocks,
+      int headFilters) {
+    this(input, classes, activation, stemFilters, stemStride, blocks, headFilters, false);
   }
 
   /** The block strings, in order. */

@@ -1,8 +1,8 @@
 package dev.mnas.space;
 
-import dev.mnas.network.BlockOp;
-import dev.mnas.network.BlockSpec;
+import dev.mnas.network.Filters;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,6 +40,7 @@ public record BlockSpace(int stride, int filters, List<Integer> layerCounts, Blo
     List<Decision> decisions = new ArrayList<>();
     add(decisions, block, "convOp", choices.convOps(), ConvOp::word);
     add(decisions, block, "expansion", choices.expansions(), String::valueOf);
+    add(decisions, block, "groups", choices.groups(), String::valueOf);
     add(decisions, block, "kernel", choices.kernels(), String::valueOf);
     add(decisions, block, "seRatio", choices.seRatios(), BlockSpace::text);
     add(
@@ -70,11 +71,11 @@ public record BlockSpace(int stride, int filters, List<Integer> layerCounts, Blo
    *
    * @return empty where it is removed
    */
-  Optional<BlockSpec> decode(
-      TokenReader tokens, int inputFilters, int channelMultiple, boolean removable) {
+  Optional<ChosenBlock> decode(TokenReader tokens, int channelMultiple, boolean removable) {
     ConvOp convOp = tokens.pick(choices.convOps());
-    // The token is spent even where the operation has no use for it: sequences have one length.
-    int chosen = choices.expansions().isEmpty() ? 1 : tokens.pick(choices.expansions());
+    // Tokens are spent even where the operation has no use for them: sequences have one length.
+    int expansion = choices.expansions().isEmpty() ? 1 : tokens.pick(choices.expansions());
+    int groups = choices.groups().isEmpty() ? 1 : tokens.pick(choices.groups());
     int kernel = tokens.pick(choices.kernels());
     double seRatio = tokens.pick(choices.seRatios());
     var skip = tokens.pick(choices.skipOps());
@@ -83,17 +84,39 @@ public record BlockSpace(int stride, int filters, List<Integer> layerCounts, Blo
     if (layers < 1 && removable) {
       return Optional.empty();
     }
-    int expansion = convOp.expansionIsChosen() ? chosen : convOp.expansion();
+    int filters = Filters.round(this.filters * scale, channelMultiple);
     return Optional.of(
-        new BlockSpec(
+        new ChosenBlock(
             convOp.op(),
             Math.max(1, layers),
             kernel,
             stride,
-            convOp.op() == BlockOp.CONV ? 1 : expansion,
-            inputFilters,
-            Filters.round(filters * scale, channelMultiple),
+            convOp.expansionIsChosen() ? expansion : convOp.expansion(),
+            convOp == ConvOp.SHUFFLE ? groups : 1,
+            filters,
             seRatio,
             skip));
+  }
+
+  /**
+   * The largest block of one operation.
+   *
+   * @param operation index of the operation; the last one where there are fewer
+   * @param keepStride false where the block may vanish with its stride
+   */
+  ChosenBlock largest(int operation, int channelMultiple, boolean keepStride) {
+    ConvOp convOp = choices.convOps().get(Math.min(operation, choices.convOps().size() - 1));
+    int expansion = choices.expansions().isEmpty() ? 1 : Collections.max(choices.expansions());
+    return new ChosenBlock(
+        convOp.op(),
+        Math.max(1, Collections.max(layerCounts)),
+        Collections.max(choices.kernels()),
+        keepStride ? stride : 1,
+        convOp.expansionIsChosen() ? expansion : convOp.expansion(),
+        // Fewer groups have more weights.
+        convOp == ConvOp.SHUFFLE ? Collections.min(choices.groups()) : 1,
+        Filters.round(filters * Collections.max(choices.filterScales()), channelMultiple),
+        Collections.max(choices.seRatios()),
+        choices.skipOps().get(0));
   }
 }

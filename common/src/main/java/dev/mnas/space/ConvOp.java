@@ -14,7 +14,9 @@ public enum ConvOp {
   /** Inverted bottleneck of expansion 6. */
   MBCONV6(BlockOp.MBCONV, 6),
   /** Inverted bottleneck whose expansion is a decision of its own. */
-  MBCONV(BlockOp.MBCONV, 0);
+  MBCONV(BlockOp.MBCONV, 0),
+  /** ShuffleNet unit whose groups are a decision of their own. */
+  SHUFFLE(BlockOp.SHUFFLE, 1);
 
   private final BlockOp op;
   private final int expansion;

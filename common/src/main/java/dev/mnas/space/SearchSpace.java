@@ -1,9 +1,8 @@
 package dev.mnas.space;
 
 import dev.mnas.network.Activation;
-import dev.mnas.network.BlockSpec;
 import dev.mnas.network.Network;
-import dev.mnas.network.NetworkSpec;
+import dev.mnas.network.Rounding;
 import dev.mnas.network.TensorShape;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -60,11 +59,13 @@ public record SearchSpace(
         !removable || blocks.stream().anyMatch(BlockSpace::alwaysThere),
         "a removable space must have a block that always has 1 layer or more, had none");
     Rules.require(!decisionsOf(blocks).isEmpty(), "a space must leave something to choose");
+    new Skeleton(input, classes, activation, stem, headFilters)
+        .requireFits(blocks, channelMultiple, removable);
   }
 
   /**
-   * What there is to choose, block by block, within a block in the order convOp, expansion, kernel,
-   * seRatio, skipOp, filterScale, layers. Fixed choices are left out.
+   * What there is to choose, block by block, within a block in the order convOp, expansion, groups,
+   * kernel, seRatio, skipOp, filterScale, layers. Fixed choices are left out.
    */
   public List<Decision> decisions() {
     return decisionsOf(blocks);
@@ -109,24 +110,35 @@ public record SearchSpace(
   }
 
   /**
-   * The network that the tokens choose.
+   * The network that the tokens choose. Where groups do not divide channels, these are rounded up;
+   * {@link #roundings} tells.
    *
    * @throws IllegalArgumentException as {@link #validate}
    */
   public Network decode(ArchitectureTokens tokens) {
+    return skeleton().network(chosen(tokens));
+  }
+
+  /**
+   * The channels of a decoded network that had to be rounded up for groups to divide them.
+   *
+   * @throws IllegalArgumentException as {@link #validate}
+   */
+  public List<Rounding> roundings(ArchitectureTokens tokens) {
+    return skeleton().fitted(chosen(tokens)).roundings();
+  }
+
+  private List<ChosenBlock> chosen(ArchitectureTokens tokens) {
     TokenReader reader = new TokenReader(validate(tokens));
-    List<BlockSpec> chosen = new ArrayList<>();
-    int filters = stem.filters();
+    List<ChosenBlock> chosen = new ArrayList<>();
     for (BlockSpace block : blocks) {
-      var decoded = block.decode(reader, filters, channelMultiple, removable);
-      if (decoded.isPresent()) {
-        chosen.add(decoded.get());
-        filters = decoded.get().outputFilters();
-      }
+      block.decode(reader, channelMultiple, removable).ifPresent(chosen::add);
     }
-    return Network.of(
-        new NetworkSpec(
-            input, classes, activation, stem.filters(), stem.stride(), chosen, headFilters));
+    return chosen;
+  }
+
+  private Skeleton skeleton() {
+    return new Skeleton(input, classes, activation, stem, headFilters);
   }
 
   /** A sequence with every token uniform over its options, independently of the others. */

@@ -1,6 +1,9 @@
 package dev.mnas.task;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.mnas.network.BlockSpec;
+import dev.mnas.network.NetworkSpec;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
@@ -20,7 +23,8 @@ public final class WireJson {
   public static JacksonModule module() {
     return new SimpleModule("mnas-network")
         .addSerializer(new BlockSerializer())
-        .addDeserializer(BlockSpec.class, new BlockDeserializer());
+        .addDeserializer(BlockSpec.class, new BlockDeserializer())
+        .setMixInAnnotation(NetworkSpec.class, NetworkSpecJson.class);
   }
 
   /** A mapper for the wire contract; unknown fields are refused nowhere, so versions may differ. */
@@ -29,6 +33,12 @@ public final class WireJson {
         .addModule(module())
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .build();
+  }
+
+  /** A network that was written before there was a pool behind the stem has none. */
+  private interface NetworkSpecJson {
+    @JsonSetter(nulls = Nulls.AS_EMPTY)
+    boolean stemPool();
   }
 
   private static final class BlockSerializer extends StdSerializer<BlockSpec> {

@@ -27,6 +27,7 @@ final class ChoicesYaml {
   private final YamlMapping mapping;
   private final Optional<List<ConvOp>> convOps;
   private final Optional<List<Integer>> expansions;
+  private final Optional<List<Integer>> groups;
   private final Optional<List<Integer>> kernels;
   private final Optional<List<Double>> seRatios;
   private final Optional<List<SkipOp>> skipOps;
@@ -38,6 +39,7 @@ final class ChoicesYaml {
     this.mapping = mapping;
     convOps = distinct("convOp", mapping.words("convOp", CONV_OPS));
     expansions = distinct("expansion", mapping.ints("expansion", 1, 16));
+    groups = distinct("groups", mapping.ints("groups", 1, 16));
     kernels = distinct("kernel", mapping.ints("kernel", 1, 15));
     seRatios = distinct("seRatio", mapping.doubles("seRatio", 0, 1));
     skipOps = distinct("skipOp", mapping.words("skipOp", SKIP_OPS));
@@ -53,10 +55,15 @@ final class ChoicesYaml {
     if (mapping.has("layers") && mapping.has("layerCounts")) {
       mapping.reject("layerCounts", "must be left out where layers is given");
     }
-    if (mapping.has("expansion") && convOps.isPresent() && !convOps.get().contains(ConvOp.MBCONV)) {
-      mapping.reject("expansion", "must be left out where convOp has no mbconv");
-    }
+    rejectWithout(ConvOp.MBCONV, "expansion");
+    rejectWithout(ConvOp.SHUFFLE, "groups");
     mapping.finish();
+  }
+
+  private void rejectWithout(ConvOp owner, String field) {
+    if (mapping.has(field) && convOps.isPresent() && !convOps.get().contains(owner)) {
+      mapping.reject(field, "must be left out where convOp has no " + owner.word());
+    }
   }
 
   /** The choices of one block: its own where it has them, else the space's. */
@@ -78,11 +85,18 @@ final class ChoicesYaml {
     if (chosen && expansions.isEmpty()) {
       missing(block, own, space, "expansion", "whole numbers in [1, 16] because convOp has mbconv");
     }
+    boolean shuffled = convOps.contains(ConvOp.SHUFFLE);
+    Optional<List<Integer>> groups =
+        own.groups.or(() -> shuffled ? space.groups : Optional.empty());
+    if (shuffled && groups.isEmpty()) {
+      missing(block, own, space, "groups", "whole numbers in [1, 16] because convOp has shuffle");
+    }
     return block.build(
         () ->
             new BlockChoices(
                 convOps,
                 expansions.orElse(List.of()),
+                groups.orElse(List.of()),
                 own.kernels.or(() -> space.kernels).orElse(List.of()),
                 own.seRatios.or(() -> space.seRatios).orElse(List.of(0.0)),
                 own.skipOps.or(() -> space.skipOps).orElse(List.of(SkipOp.IDENTITY)),

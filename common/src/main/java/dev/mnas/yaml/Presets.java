@@ -11,7 +11,14 @@ import java.util.Optional;
 /** The spaces that come with the program, as files that a user can copy and change. */
 public final class Presets {
   private static final List<String> NAMES =
-      List.of("fashion", "cifar10", "mnasnet", "mnasnet-b5", "vertex", "accel-nasbench");
+      List.of(
+          "fashion",
+          "cifar10",
+          "mnasnet",
+          "mnasnet-b5",
+          "mnasnet-shuffle",
+          "vertex",
+          "accel-nasbench");
 
   private Presets() {}
 

@@ -143,6 +143,9 @@ public final class SpaceYaml {
     if (!choices.expansions().isEmpty()) {
       write(yaml, "expansion", choices.expansions(), String::valueOf);
     }
+    if (!choices.groups().isEmpty()) {
+      write(yaml, "groups", choices.groups(), String::valueOf);
+    }
     write(yaml, "kernel", choices.kernels(), String::valueOf);
     write(yaml, "seRatio", choices.seRatios(), String::valueOf);
     write(yaml, "skipOp", choices.skipOps(), SpaceYaml::word);

@@ -40,16 +40,8 @@ class TfliteWriterTest {
 
   @Test
   void everyLayerBecomesItsOperators() {
-    Map<Integer, Integer> counts = new HashMap<>();
-    for (int i = 0; i < graph.operatorsLength(); i++) {
-      counts.merge(
-          model.operatorCodes((int) graph.operators(i).opcodeIndex()).builtinCode(),
-          1,
-          Integer::sum);
-    }
-
     // Stem, 2 x (expand, SE reduce, SE expand, project), conv, head.
-    assertThat(counts)
+    assertThat(operators(model))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 BuiltinOperator.CONV_2D, 11,
@@ -60,6 +52,40 @@ class TfliteWriterTest {
                 BuiltinOperator.ADD, 2,
                 BuiltinOperator.MEAN, 3,
                 BuiltinOperator.FULLY_CONNECTED, 1));
+  }
+
+  @Test
+  void shuffleUnitsBecomeOperatorsThatRuntimesAccelerate() {
+    Network shuffle = Networks.of("r2_k3_s22_i8_o24_g2_shuffle");
+    Model written =
+        Model.getRootAsModel(
+            ByteBuffer.wrap(TfliteWriter.write(shuffle, Weights.random(shuffle, new Random(7)))));
+
+    // Stem, 2 x (compress, project), head; each unit shuffles by two reshapes and a transposition.
+    assertThat(operators(written))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                BuiltinOperator.CONV_2D, 6,
+                BuiltinOperator.DEPTHWISE_CONV_2D, 2,
+                BuiltinOperator.RESHAPE, 4,
+                BuiltinOperator.TRANSPOSE, 2,
+                BuiltinOperator.AVERAGE_POOL_2D, 1,
+                BuiltinOperator.CONCATENATION, 1,
+                BuiltinOperator.ADD, 1,
+                BuiltinOperator.MEAN, 1,
+                BuiltinOperator.FULLY_CONNECTED, 1));
+  }
+
+  private static Map<Integer, Integer> operators(Model model) {
+    SubGraph graph = model.subgraphs(0);
+    Map<Integer, Integer> counts = new HashMap<>();
+    for (int i = 0; i < graph.operatorsLength(); i++) {
+      counts.merge(
+          model.operatorCodes((int) graph.operators(i).opcodeIndex()).builtinCode(),
+          1,
+          Integer::sum);
+    }
+    return counts;
   }
 
   @Test

@@ -112,6 +112,15 @@ class CanonicalFormTest {
             hash("r1_k3_s11_e3_i16_o16_se0.25_noskip"),
             hash("r1_k3_s11_e3_i16_o16_se0.25_poolskip"),
             hash("r1_k3_s11_i16_o16_se0.25_conv"),
+            hash("r1_k3_s11_i16_o16_g1_shuffle"),
+            hash("r1_k3_s11_i16_o16_g2_shuffle"),
+            hash("r1_k3_s11_i16_o16_g4_shuffle"),
+            hash("r1_k3_s22_i16_o32_g4_shuffle"),
+            hash("r1_k3_s22_i16_o32_g4_shuffle_noskip"),
+            Network.of(
+                    new NetworkSpec(
+                        base.input(), 10, Activation.RELU6, 16, 2, base.blocks(), 32, true))
+                .hash(),
             hash(new TensorShape(32, 28, 1), 10, Activation.RELU6, 16, 2, 32, base),
             hash(new TensorShape(28, 28, 3), 10, Activation.RELU6, 16, 2, 32, base),
             hash(base.input(), 11, Activation.RELU6, 16, 2, 32, base),

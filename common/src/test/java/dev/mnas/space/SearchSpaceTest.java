@@ -6,6 +6,7 @@ import static dev.mnas.space.Spaces.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.mnas.network.Rounding;
 import dev.mnas.network.SkipOp;
 import java.math.BigInteger;
 import java.util.Collections;
@@ -135,6 +136,100 @@ class SearchSpaceTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> choices(List.of(ConvOp.CONV), List.of(3)))
         .withMessage("expansion must be left out where convOp has no mbconv, was [3]");
+  }
+
+  private static final BlockSpace SHUFFLED =
+      new BlockSpace(
+          2,
+          40,
+          List.of(1, 2),
+          new BlockChoices(
+              List.of(ConvOp.MBCONV3, ConvOp.SHUFFLE),
+              List.of(),
+              List.of(2, 3, 4, 8),
+              List.of(3),
+              List.of(0.0),
+              List.of(SkipOp.IDENTITY),
+              List.of(1.0)));
+
+  @Test
+  void groupsAreADecisionWhoseTokenIsSpentByOtherOperations() {
+    SearchSpace space = Spaces.of(SHUFFLED);
+    assertThat(space.decisions())
+        .containsExactly(
+            new Decision(0, "convOp", List.of("mbconv3", "shuffle")),
+            new Decision(0, "groups", List.of("2", "3", "4", "8")),
+            new Decision(0, "layers", List.of("1", "2")));
+    assertThat(space.size()).isEqualTo(BigInteger.valueOf(16));
+    assertThat(decoded(space, 0, 3, 1)).isEqualTo("r2_k3_s22_e3_i16_o40");
+    assertThat(decoded(space, 1, 0, 1)).isEqualTo("r2_k3_s22_i16_o40_g2_shuffle");
+  }
+
+  @Test
+  void channelsThatGroupsDoNotDivideAreRoundedUpAndTold() {
+    SearchSpace space = Spaces.of(SHUFFLED, SHUFFLED);
+    // 8 groups: 40 becomes 64, a multiple of 32. Before 3 groups, 40 becomes 42.
+    assertThat(decoded(space, 1, 3, 0, 0, 0, 0))
+        .isEqualTo("r1_k3_s22_i16_o64_g8_shuffle r1_k3_s22_e3_i64_o40");
+    assertThat(space.roundings(tokens(1, 3, 0, 0, 0, 0)))
+        .containsExactly(new Rounding("block0", 40, 64, 32));
+    assertThat(decoded(space, 0, 0, 0, 1, 1, 1))
+        .isEqualTo("r1_k3_s22_e3_i16_o42 r2_k3_s22_i42_o48_g3_shuffle");
+    assertThat(space.roundings(tokens(0, 0, 0, 1, 1, 1)))
+        .containsExactly(new Rounding("block0", 40, 42, 3), new Rounding("block1", 40, 48, 12));
+    assertThat(space.roundings(tokens(0, 0, 0, 0, 0, 0))).isEmpty();
+    // Both want their multiple: 12 of the first, 8 of the second's input.
+    assertThat(decoded(space, 1, 1, 0, 1, 3, 0)).startsWith("r1_k3_s22_i18_o48_g3_shuffle ");
+  }
+
+  @Test
+  void stemIsRoundedUpWhereItIsConcatenated() {
+    SearchSpace space = Spaces.of(SHUFFLED);
+    // 16 filters of the stem, 3 groups.
+    assertThat(space.decode(tokens(1, 1, 0)).spec().stemFilters()).isEqualTo(18);
+    assertThat(space.roundings(tokens(1, 1, 0)))
+        .containsExactly(new Rounding("block0", 40, 48, 12), new Rounding("stem", 16, 18, 3));
+    assertThat(space.decode(tokens(0, 1, 0)).spec().stemFilters()).isEqualTo(16);
+  }
+
+  @Test
+  void everySequenceOfShufflesDecodes() {
+    SearchSpace space = Spaces.of(SHUFFLED, SHUFFLED, SHUFFLED);
+    Random random = new Random(3);
+    for (int i = 0; i < 300; i++) {
+      assertThat(space.decode(space.random(random)).spec().blocks()).hasSize(3);
+    }
+  }
+
+  @Test
+  void groupsBelongToShuffleAlone() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> choices(List.of(ConvOp.SHUFFLE), List.of()))
+        .withMessage("groups must be given where convOp has shuffle");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new BlockChoices(
+                    List.of(ConvOp.CONV),
+                    List.of(),
+                    List.of(2),
+                    List.of(3),
+                    List.of(0.0),
+                    List.of(SkipOp.NONE),
+                    List.of(1.0)))
+        .withMessage("groups must be left out where convOp has no shuffle, was [2]");
+  }
+
+  @Test
+  void spaceWhoseNetworksNoMemoryHoldsIsRefused() {
+    BlockSpace wide = new BlockSpace(2, 4096, List.of(1, 2), PAPER);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Spaces.of(BLOCK, wide))
+        .withMessageContaining("block1.layer1.conv: weights must be at most 268435456");
+    BlockSpace half = new BlockSpace(2, 1024, List.of(1, 2), PAPER);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Spaces.of(half, half, half))
+        .withMessageStartingWith("the largest networks of a space must have at most 268435456");
   }
 
   @Test

@@ -29,6 +29,16 @@ class WireJsonTest {
               BlockSpec.parse("r2_k3_s22_e3_i16_o24_se0.25_poolskip"),
               BlockSpec.parse("r1_k5_s11_i24_o32_conv_noskip")),
           128);
+  private static final NetworkSpec POOLED =
+      new NetworkSpec(
+          new TensorShape(32, 32, 3),
+          10,
+          Activation.RELU,
+          24,
+          2,
+          List.of(BlockSpec.parse("r4_k3_s22_i24_o240_g3_shuffle")),
+          0,
+          true);
   private static final DeviceInfo DEVICE =
       new DeviceInfo("Xeon", "Linux 6.1", "x86_64", 2, "tflite-xnnpack", "2.21.0", 0.25);
   private static final Progress PROGRESS = new Progress(1, 0.5, 0.75, 1234.5);
@@ -64,7 +74,8 @@ class WireJsonTest {
         PROVENANCE,
         new DataSplit("fashion-mnist", 1, 1),
         Recipe.ofEpochs(3),
-        NETWORK);
+        NETWORK,
+        POOLED);
   }
 
   @ParameterizedTest
@@ -102,6 +113,24 @@ class WireJsonTest {
     assertThatThrownBy(() -> MAPPER.readValue(json, NetworkSpec.class))
         .isInstanceOf(JacksonException.class)
         .hasMessageContaining("position 4");
+  }
+
+  /** As databases and older parts hold it. */
+  @Test
+  void networkOfBeforeThePoolBehindTheStemIsRead() {
+    String old =
+        """
+        {"input":{"height":28,"width":28,"channels":1},"classes":10,"activation":"RELU6",\
+        "stemFilters":16,"stemStride":2,"blocks":["r2_k3_s22_e3_i16_o24_se0.25_poolskip",\
+        "r1_k5_s11_i24_o32_conv_noskip"],"headFilters":128}""";
+    assertThat(MAPPER.readValue(old, NetworkSpec.class)).isEqualTo(NETWORK);
+  }
+
+  @Test
+  void poolBehindTheStemTravels() {
+    assertThat(MAPPER.writeValueAsString(POOLED)).contains("\"stemPool\":true");
+    assertThat(MAPPER.readValue(MAPPER.writeValueAsString(POOLED), NetworkSpec.class))
+        .isEqualTo(POOLED);
   }
 
   @Test

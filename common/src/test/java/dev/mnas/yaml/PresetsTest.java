@@ -29,6 +29,7 @@ class PresetsTest {
     return Stream.of(
         Arguments.of("fashion", new BigInteger("15045919506432")),
         Arguments.of("cifar10", new BigInteger("15045919506432")),
+        Arguments.of("mnasnet-shuffle", BigInteger.valueOf(5 * 4 * 2 * 2 * 3 * 3 * 3).pow(7)),
         Arguments.of("mnasnet-b5", new BigInteger("15045919506432")),
         Arguments.of("mnasnet", perBlock.pow(7)),
         // 2 operations x 3 expansions x 2 x 2 x 3 scales x 3 repeats; two blocks have 2 repeats.
@@ -70,10 +71,16 @@ class PresetsTest {
   }
 
   @Test
-  void sixPresetsShipAndNoOtherNameIsFound() {
+  void sevenPresetsShipAndNoOtherNameIsFound() {
     assertThat(Presets.names())
         .containsExactlyInAnyOrder(
-            "mnasnet", "mnasnet-b5", "vertex", "accel-nasbench", "cifar10", "fashion");
+            "mnasnet",
+            "mnasnet-b5",
+            "mnasnet-shuffle",
+            "vertex",
+            "accel-nasbench",
+            "cifar10",
+            "fashion");
     assertThat(Presets.find("../presets/fashion")).isEmpty();
     assertThat(Presets.text("nasnet")).isEmpty();
   }

@@ -100,7 +100,7 @@ class SpaceYamlTest {
           kernel: [3, 5] | kernel: [3, 4] | line 11, choices.kernel: must be odd numbers, were [3, 4]
           kernel: [3, 5] | kernel: [3, 3] | line 11, choices.kernel: must list each option once
           kernel: [3, 5] | kernel: 3 | line 11, choices.kernel: must be a list, at least one element, each a whole number in [1, 15], was '3'
-          [conv, mbconv] | [conv, mbcon] | line 9, choices.convOp[1]: must be one of conv, sepconv, mbconv3, mbconv6, mbconv, was 'mbcon'
+          [conv, mbconv] | [conv, mbcon] | line 9, choices.convOp[1]: must be one of conv, sepconv, mbconv3, mbconv6, mbconv, shuffle, was 'mbcon'
           [conv, mbconv] | [conv] | line 10, choices.expansion: must be left out where convOp has no mbconv
           expansion: [1, 3] | seRatio: [2] | line 10, choices.seRatio[0]: must be a number in [0, 1], was '2'
           stride: 1, | stride: 3, | line 14, blocks[0].stride: must be a whole number in [1, 2], was '3'
@@ -177,15 +177,17 @@ class SpaceYamlTest {
         Combinators.combine(
                 options(List.of(ConvOp.values())),
                 options(List.of(1, 2, 3, 6, 16)),
+                options(List.of(1, 2, 3, 4, 8, 16)),
                 options(List.of(1, 3, 5, 7)),
                 options(List.of(0.0, 0.25, 0.3333333333333333, 1.0)),
                 options(List.of(SkipOp.values())),
                 options(List.of(0.01, 0.75, 1.0, 1.25, 16.0)))
             .as(
-                (ops, expansions, kernels, ratios, skips, scales) ->
+                (ops, expansions, groups, kernels, ratios, skips, scales) ->
                     new BlockChoices(
                         ops,
                         ops.contains(ConvOp.MBCONV) ? expansions : List.of(),
+                        ops.contains(ConvOp.SHUFFLE) ? groups : List.of(),
                         kernels,
                         ratios,
                         skips,
@@ -193,25 +195,26 @@ class SpaceYamlTest {
     Arbitrary<BlockSpace> blocks =
         Combinators.combine(
                 Arbitraries.of(1, 2),
-                Arbitraries.integers().between(1, 8192),
-                options(List.of(1, 2, 3, 64)),
+                // As large as memory allows of all scales, expansions and kernels at once.
+                Arbitraries.integers().between(1, 4),
+                options(List.of(1, 2, 3, 8)),
                 choices)
             .as(BlockSpace::new);
     // Two counts in the first block: there is always something to choose.
     return Combinators.combine(
             Arbitraries.strings().withChars("abcz019-").ofMinLength(1).ofMaxLength(20),
-            Arbitraries.integers().between(1, 1024),
-            Arbitraries.of(Activation.RELU, Activation.RELU6),
             Arbitraries.integers().between(1, 256),
+            Arbitraries.of(Activation.RELU, Activation.RELU6),
+            Arbitraries.integers().between(1, 16),
             Arbitraries.of(true, false),
-            Arbitraries.integers().between(0, 8192),
+            Arbitraries.integers().between(0, 256),
             blocks.list().ofMinSize(1).ofMaxSize(4),
             choices)
         .as(
             (name, side, activation, multiple, removable, head, list, first) ->
                 new SearchSpace(
                     "n" + name,
-                    new TensorShape(side, 1025 - side, 3),
+                    new TensorShape(side, 257 - side, 3),
                     10,
                     activation,
                     multiple,
@@ -219,7 +222,7 @@ class SpaceYamlTest {
                     new Stem(multiple, 2),
                     head,
                     Stream.concat(
-                            Stream.of(new BlockSpace(1, 8, List.of(1, 2), first)), list.stream())
+                            Stream.of(new BlockSpace(1, 4, List.of(1, 2), first)), list.stream())
                         .toList()));
   }
 

@@ -31,6 +31,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       DemoCommand.class,
       StudyCommand.class,
       SpaceCommand.class,
+      ZooCommand.class,
       TokenCommand.class,
       AuditCommand.class
     })

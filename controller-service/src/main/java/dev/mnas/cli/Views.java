@@ -127,7 +127,12 @@ final class Views {
   }
 
   private static String grouped(JsonNode number) {
-    return String.format(Locale.ROOT, "%,d", number.asLong());
+    return grouped(number.asLong());
+  }
+
+  /** With a comma after each third digit. */
+  static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
   }
 
   private static String state(JsonNode study) {

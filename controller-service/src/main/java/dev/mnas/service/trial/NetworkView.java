@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,20 +36,39 @@ public record NetworkView(
     stages = List.copyOf(stages);
   }
 
+  /** The operations that version 1 of the interface began with, whose clients know no others. */
+  public enum FirstOp {
+    CONV,
+    MBCONV;
+
+    static @Nullable FirstOp of(BlockOp op) {
+      return switch (op) {
+        case CONV -> CONV;
+        case MBCONV -> MBCONV;
+        case SHUFFLE -> null;
+      };
+    }
+  }
+
   /**
    * Layers that belong together.
    *
    * @param name {@code stem}, {@code block0} and on, {@code head} or {@code classifier}
    * @param block the block string, absent where the stage is no block
+   * @param op the operation of a block where it is one of the first two
+   * @param operation the operation of any block, in lower case; more may come
+   * @param groups of a block of operation {@code shuffle}, 1 for other blocks
    * @param filters channels of its output
    */
   public record Stage(
       String name,
       @Nullable String block,
-      @Nullable BlockOp op,
+      @Nullable FirstOp op,
+      @Nullable String operation,
       @Nullable Integer kernel,
       @Nullable Integer stride,
       @Nullable Integer expansion,
+      @Nullable Integer groups,
       @Nullable Double seRatio,
       @Nullable SkipOp skip,
       int filters,
@@ -62,12 +82,13 @@ public record NetworkView(
     }
   }
 
-  /** One layer; kernel and stride are absent where it has none. */
+  /** One layer; kernel, stride and groups are absent where it has none. */
   public record LayerView(
       String name,
       String type,
       @Nullable Integer kernel,
       @Nullable Integer stride,
+      @Nullable Integer groups,
       String input,
       String output,
       long parameters,
@@ -112,10 +133,12 @@ public record NetworkView(
     return new Stage(
         name,
         block == null ? null : block.toString(),
-        block == null ? null : block.op(),
+        block == null ? null : FirstOp.of(block.op()),
+        block == null ? null : block.op().name().toLowerCase(Locale.ROOT),
         block == null ? first.kernel() : Integer.valueOf(block.kernel()),
         block == null ? first.stride() : Integer.valueOf(block.stride()),
         block == null ? null : Integer.valueOf(block.expansion()),
+        block == null ? null : Integer.valueOf(block.groups()),
         block == null ? null : Double.valueOf(block.seRatio()),
         block == null ? null : block.skip(),
         filters,
@@ -129,13 +152,20 @@ public record NetworkView(
   private static LayerView view(Layer layer, String input) {
     Integer kernel = null;
     Integer stride = null;
+    Integer groups = null;
     if (layer instanceof Layer.Conv conv) {
       kernel = conv.kernel();
       stride = conv.stride();
+      groups = conv.groups();
     } else if (layer instanceof Layer.DepthwiseConv conv) {
       kernel = conv.kernel();
       stride = conv.stride();
+    } else if (layer instanceof Layer.ChannelShuffle shuffle) {
+      groups = shuffle.groups();
     } else if (layer instanceof Layer.MaxPool pool) {
+      kernel = pool.kernel();
+      stride = pool.stride();
+    } else if (layer instanceof Layer.AveragePool pool) {
       kernel = pool.kernel();
       stride = pool.stride();
     }
@@ -144,6 +174,7 @@ public record NetworkView(
         layer.getClass().getSimpleName(),
         kernel,
         stride,
+        groups,
         input,
         layer.output().toString(),
         layer.weights().stream()

@@ -45,12 +45,18 @@ final class ReferenceInterpreter {
       return squeezeExcite(excite);
     } else if (layer instanceof Layer.MaxPool pool) {
       return maxPool(pool);
+    } else if (layer instanceof Layer.AveragePool pool) {
+      return averagePool(pool);
+    } else if (layer instanceof Layer.ChannelShuffle shuffle) {
+      return shuffle(shuffle);
+    } else if (layer instanceof Layer.Concat concat) {
+      return concat(concat);
     } else if (layer instanceof Layer.Add sum) {
       double[] left = output(sum.left());
       double[] right = output(sum.right());
       double[] result = new double[left.length];
       for (int i = 0; i < result.length; i++) {
-        result[i] = left[i] + right[i];
+        result[i] = activated(left[i] + right[i], sum.activation());
       }
       return result;
     } else if (layer instanceof Layer.GlobalAveragePool pool) {
@@ -68,6 +74,8 @@ final class ReferenceInterpreter {
     float[] kernel = weights.get(layer.name() + ".kernel");
     double[] result = new double[(int) out.elements()];
     int k = layer.kernel();
+    int inputs = in.channels() / layer.groups();
+    int outputs = out.channels() / layer.groups();
     for (int y = 0; y < out.height(); y++) {
       for (int x = 0; x < out.width(); x++) {
         for (int o = 0; o < out.channels(); o++) {
@@ -76,10 +84,10 @@ final class ReferenceInterpreter {
             for (int kx = 0; kx < k; kx++) {
               int sy = y * layer.stride() + ky - padding(in.height(), k, layer.stride());
               int sx = x * layer.stride() + kx - padding(in.width(), k, layer.stride());
-              for (int c = 0; c < in.channels() && inside(in, sy, sx); c++) {
+              for (int c = 0; c < inputs && inside(in, sy, sx); c++) {
                 sum +=
-                    source[index(in, sy, sx, c)]
-                        * kernel[((o * k + ky) * k + kx) * in.channels() + c];
+                    source[index(in, sy, sx, o / outputs * inputs + c)]
+                        * kernel[((o * k + ky) * k + kx) * inputs + c];
               }
             }
           }
@@ -143,6 +151,63 @@ final class ReferenceInterpreter {
     return result;
   }
 
+  private double[] averagePool(Layer.AveragePool layer) {
+    TensorShape in = layer.inputShape();
+    TensorShape out = layer.output();
+    double[] source = output(layer.input());
+    double[] result = new double[(int) out.elements()];
+    int k = layer.kernel();
+    for (int y = 0; y < out.height(); y++) {
+      for (int x = 0; x < out.width(); x++) {
+        for (int c = 0; c < out.channels(); c++) {
+          double sum = 0;
+          int cells = 0;
+          for (int ky = 0; ky < k; ky++) {
+            for (int kx = 0; kx < k; kx++) {
+              int sy = y * layer.stride() + ky - padding(in.height(), k, layer.stride());
+              int sx = x * layer.stride() + kx - padding(in.width(), k, layer.stride());
+              if (inside(in, sy, sx)) {
+                sum += source[index(in, sy, sx, c)];
+                cells++;
+              }
+            }
+          }
+          result[index(out, y, x, c)] = activated(sum / cells, layer.activation());
+        }
+      }
+    }
+    return result;
+  }
+
+  private double[] shuffle(Layer.ChannelShuffle layer) {
+    double[] source = output(layer.input());
+    double[] result = new double[source.length];
+    int channels = layer.output().channels();
+    int each = channels / layer.groups();
+    for (int cell = 0; cell < source.length; cell += channels) {
+      for (int group = 0; group < layer.groups(); group++) {
+        for (int member = 0; member < each; member++) {
+          result[cell + member * layer.groups() + group] = source[cell + group * each + member];
+        }
+      }
+    }
+    return result;
+  }
+
+  private double[] concat(Layer.Concat layer) {
+    double[] first = output(layer.first());
+    double[] second = output(layer.second());
+    int cells = layer.output().height() * layer.output().width();
+    int left = first.length / cells;
+    int right = second.length / cells;
+    double[] result = new double[first.length + second.length];
+    for (int cell = 0; cell < cells; cell++) {
+      System.arraycopy(first, cell * left, result, cell * (left + right), left);
+      System.arraycopy(second, cell * right, result, cell * (left + right) + left, right);
+    }
+    return result;
+  }
+
   private double[] squeezeExcite(Layer.SqueezeExcite layer) {
     double[] source = output(layer.input());
     int channels = layer.output().channels();
@@ -186,10 +251,14 @@ final class ReferenceInterpreter {
     double mean = weights.get(layer + ".mean")[channel];
     double variance = weights.get(layer + ".variance")[channel];
     double normal = gamma * (value - mean) / Math.sqrt(variance + 0.001) + beta;
+    return activated(normal, activation);
+  }
+
+  private static double activated(double value, Activation activation) {
     return switch (activation) {
-      case NONE -> normal;
-      case RELU -> Math.max(0, normal);
-      case RELU6 -> Math.min(6, Math.max(0, normal));
+      case NONE -> value;
+      case RELU -> Math.max(0, value);
+      case RELU6 -> Math.min(6, Math.max(0, value));
     };
   }
 

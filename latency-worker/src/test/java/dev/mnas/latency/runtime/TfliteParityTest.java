@@ -41,6 +41,12 @@ class TfliteParityTest {
         network(odd, Activation.RELU6, 1, 16, "r2_k5_s11_i8_o8_se0.25_conv"),
         network(odd, Activation.RELU, 1, 16, "r2_k5_s22_i8_o12_conv_noskip"),
         network(even, Activation.RELU6, 2, 0, "r3_k3_s11_e3_i8_o8_poolskip", "r1_k3_s22_e6_i8_o16"),
+        network(even, Activation.RELU, 2, 0, "r2_k3_s22_i8_o24_g2_shuffle"),
+        network(odd, Activation.RELU6, 1, 16, "r2_k5_s22_i12_o24_se0.25_g3_shuffle_noskip"),
+        network(odd, Activation.RELU, 1, 0, "r2_k3_s22_i32_o32_g4_shuffle_poolskip"),
+        network(even, Activation.RELU, 1, 0, "r1_k3_s11_e3_i8_o16", "r2_k3_s22_i16_o64_g8_shuffle"),
+        network(odd, Activation.RELU6, 1, 8, "r1_k3_s11_e1_i8_o9", "r1_k3_s22_i9_o12_g3_shuffle"),
+        shuffleNet(),
         network(new TensorShape(1, 1, 2), Activation.RELU6, 2, 8, "r2_k5_s22_e3_i8_o8_se0.25"));
   }
 
@@ -95,6 +101,19 @@ class TfliteParityTest {
     int stem = BlockSpec.parse(blocks[0]).inputFilters();
     List<BlockSpec> specs = Stream.of(blocks).map(BlockSpec::parse).toList();
     return Network.of(new NetworkSpec(input, 10, activation, stem, stemStride, specs, head));
+  }
+
+  /** A quarter of the published network of three groups, with its pool behind the stem. */
+  private static Network shuffleNet() {
+    List<BlockSpec> blocks =
+        Stream.of(
+                "r4_k3_s22_i6_o60_g3_shuffle",
+                "r8_k3_s22_i60_o120_g3_shuffle",
+                "r4_k3_s22_i120_o240_g3_shuffle")
+            .map(BlockSpec::parse)
+            .toList();
+    TensorShape input = new TensorShape(32, 32, 3);
+    return Network.of(new NetworkSpec(input, 10, Activation.RELU, 6, 2, blocks, 0, true));
   }
 
   /** Statistics, scales and biases far from those of an initialisation. */

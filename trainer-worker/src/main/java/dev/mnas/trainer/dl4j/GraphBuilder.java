@@ -62,6 +62,9 @@ final class GraphBuilder {
 
   private void add(Layer layer) {
     if (layer instanceof Layer.Conv conv) {
+      if (conv.groups() > 1) {
+        throw notTrainedYet(conv);
+      }
       graph.addLayer(linear(conv), new ConvLayer.Settings(conv), conv.input());
       normalise(conv, conv.activation());
     } else if (layer instanceof Layer.DepthwiseConv conv) {
@@ -72,6 +75,9 @@ final class GraphBuilder {
     } else if (layer instanceof Layer.MaxPool pool) {
       vertex(pool, (g, name, index, type) -> new MaxPoolVertex(g, name, index, type, pool));
     } else if (layer instanceof Layer.Add add) {
+      if (add.activation() != Activation.NONE) {
+        throw notTrainedYet(add);
+      }
       graph.addVertex(
           add.name(), new ElementWiseVertex(ElementWiseVertex.Op.Add), add.left(), add.right());
     } else if (layer instanceof Layer.GlobalAveragePool pool) {
@@ -86,8 +92,13 @@ final class GraphBuilder {
               .build(),
           dense.input());
     } else {
-      throw new IllegalArgumentException("no DL4J layer for " + layer);
+      throw notTrainedYet(layer);
     }
+  }
+
+  private static IllegalArgumentException notTrainedYet(Layer layer) {
+    return new IllegalArgumentException(
+        "%s: a layer of this kind is not trained yet: %s".formatted(layer.name(), layer));
   }
 
   private void normalise(Layer convolution, Activation activation) {

@@ -1,4 +1,4 @@
-package dev.mnas.space;
+package dev.mnas.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
