@@ -27,8 +27,7 @@ final class BatchNormLayer extends KernelLayer<BatchNormLayer.Settings> {
 
   private static final long serialVersionUID = 1L;
 
-  private final double low;
-  private final double high;
+  private final Activation activation;
   private final transient double[] runningMean;
   private final transient double[] runningVariance;
   private transient double[] mean = new double[0];
@@ -38,8 +37,7 @@ final class BatchNormLayer extends KernelLayer<BatchNormLayer.Settings> {
   private BatchNormLayer(
       NeuralNetConfiguration conf, DataType type, int channels, Activation activation) {
     super(conf, type);
-    this.low = activation == Activation.NONE ? Double.NEGATIVE_INFINITY : 0;
-    this.high = activation == Activation.RELU6 ? 6 : Double.POSITIVE_INFINITY;
+    this.activation = activation;
     this.runningMean = new double[channels];
     this.runningVariance = new double[channels];
     Arrays.fill(runningVariance, 1);
@@ -74,7 +72,7 @@ final class BatchNormLayer extends KernelLayer<BatchNormLayer.Settings> {
       scale[c] *= inverseDeviation[c];
       shift[c] -= mean[c] * scale[c];
     }
-    affine = new Affine(scale, shift, low, high);
+    affine = Affine.activation(scale, shift, activation);
     INDArray y = output(memory, x.shape());
     kernels.rows().map(rows, Memory.of(x), affine, Memory.of(y));
     return y;

@@ -7,10 +7,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Regular convolution without bias, kernel OHWI: the native operation, and a matrix product where
- * the kernel is 1x1 with stride 1.
+ * Convolution without bias, kernel OHWI: the native operation, and a matrix product where the
+ * kernel is 1x1 with stride 1. Groups, which such kernels alone may have, are gathered and
+ * multiplied one after the other.
  */
 final class ConvLayer extends KernelLayer<ConvLayer.Settings> {
   static final String KERNEL = "kernel";
@@ -18,11 +20,20 @@ final class ConvLayer extends KernelLayer<ConvLayer.Settings> {
 
   private final int side;
   private final int stride;
+  private final int groups;
+  private final transient Channels channels;
 
   private ConvLayer(NeuralNetConfiguration conf, DataType type, Layer.Conv layer) {
     super(conf, type);
     this.side = layer.kernel();
     this.stride = layer.stride();
+    this.groups = layer.groups();
+    this.channels = new Channels(type);
+    if (groups > 1 && !pointwise()) {
+      throw new IllegalArgumentException(
+          "%s: a convolution with groups must be 1x1 with stride 1, was %dx%d with stride %d"
+              .formatted(layer.name(), side, side, stride));
+    }
   }
 
   @Override
@@ -31,7 +42,9 @@ final class ConvLayer extends KernelLayer<ConvLayer.Settings> {
     long height = (x.size(1) + stride - 1) / stride;
     long width = (x.size(2) + stride - 1) / stride;
     INDArray y = output(memory, x.size(0), height, width, kernel.size(0));
-    if (pointwise()) {
+    if (groups > 1) {
+      forwardGroups(x, kernel, y);
+    } else if (pointwise()) {
       Nd4j.gemm(rows(x), matrix(kernel), rows(y), false, true, 1, 0);
     } else {
       Nd4j.exec(operation("conv2d").addInputs(x, kernel).addOutputs(y).build());
@@ -44,7 +57,9 @@ final class ConvLayer extends KernelLayer<ConvLayer.Settings> {
     INDArray kernel = getParam(KERNEL);
     INDArray kernelGradient = gradientOf(KERNEL);
     INDArray result = inputGradient(memory, x);
-    if (pointwise()) {
+    if (groups > 1) {
+      backwardGroups(x, gradient, kernelGradient, result);
+    } else if (pointwise()) {
       Nd4j.gemm(rows(gradient), rows(x), matrix(kernelGradient), true, false, 1, 0);
       Nd4j.gemm(rows(gradient), matrix(kernel), rows(result), false, false, 1, 0);
     } else {
@@ -55,6 +70,64 @@ final class ConvLayer extends KernelLayer<ConvLayer.Settings> {
               .build());
     }
     return result;
+  }
+
+  private void forwardGroups(INDArray x, INDArray kernel, INDArray y) {
+    for (int group = 0; group < groups; group++) {
+      INDArray product =
+          Nd4j.createUninitialized(dataType, new long[] {pixels(y), size(y, 3) / groups}, 'c');
+      Nd4j.gemm(gathered(x, group), part(kernel, group), product, false, true, 1, 0);
+      scatter(product, group, y);
+    }
+  }
+
+  private void backwardGroups(
+      INDArray x, INDArray gradient, INDArray kernelGradient, INDArray result) {
+    for (int group = 0; group < groups; group++) {
+      INDArray inputs = gathered(x, group);
+      INDArray gradients = gathered(gradient, group);
+      INDArray kernel = part(getParam(KERNEL), group);
+      INDArray product = kernel.ulike();
+      Nd4j.gemm(gradients, inputs, product, true, false, 1, 0);
+      part(kernelGradient, group).assign(product);
+      INDArray inputGradients = inputs.ulike();
+      Nd4j.gemm(gradients, kernel, inputGradients, false, false, 1, 0);
+      scatter(inputGradients, group, result);
+    }
+  }
+
+  /** The channels of one group, a row a pixel. */
+  private INDArray gathered(INDArray images, int group) {
+    int all = size(images, 3);
+    int count = all / groups;
+    INDArray matrix = Nd4j.createUninitialized(dataType, new long[] {pixels(images), count}, 'c');
+    channels.copy(
+        pixels(images),
+        count,
+        new Channels.Run(Memory.of(images), all, group * count),
+        new Channels.Run(Memory.of(matrix), count, 0));
+    return matrix;
+  }
+
+  private void scatter(INDArray matrix, int group, INDArray images) {
+    int all = size(images, 3);
+    int count = all / groups;
+    channels.copy(
+        pixels(images),
+        count,
+        new Channels.Run(Memory.of(matrix), count, 0),
+        new Channels.Run(Memory.of(images), all, group * count));
+  }
+
+  /** The kernel rows of one group. */
+  private INDArray part(INDArray kernel, int group) {
+    long filters = kernel.size(0) / groups;
+    return matrix(kernel)
+        .get(NDArrayIndex.interval(group * filters, (group + 1) * filters), NDArrayIndex.all());
+  }
+
+  private static int pixels(INDArray images) {
+    return Math.toIntExact(images.length() / images.size(3));
   }
 
   private boolean pointwise() {
@@ -91,7 +164,7 @@ final class ConvLayer extends KernelLayer<ConvLayer.Settings> {
                   layer.output().channels(),
                   layer.kernel(),
                   layer.kernel(),
-                  layer.inputShape().channels()),
+                  layer.groupInputs()),
           layer.output());
       this.layer = layer;
     }

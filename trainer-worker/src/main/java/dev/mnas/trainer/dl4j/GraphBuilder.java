@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -17,7 +18,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * A layer graph as a computation graph over NHWC images. The output of a layer is the vertex of its
- * name; a convolution before its batch normalisation is {@code <name>.linear}.
+ * name; what comes before its batch normalisation or activation is {@code <name>.linear}.
  */
 final class GraphBuilder {
   private static final String LINEAR = ".linear";
@@ -62,9 +63,6 @@ final class GraphBuilder {
 
   private void add(Layer layer) {
     if (layer instanceof Layer.Conv conv) {
-      if (conv.groups() > 1) {
-        throw notTrainedYet(conv);
-      }
       graph.addLayer(linear(conv), new ConvLayer.Settings(conv), conv.input());
       normalise(conv, conv.activation());
     } else if (layer instanceof Layer.DepthwiseConv conv) {
@@ -74,12 +72,18 @@ final class GraphBuilder {
       graph.addLayer(se.name(), new SqueezeExciteLayer.Settings(se), se.input());
     } else if (layer instanceof Layer.MaxPool pool) {
       vertex(pool, (g, name, index, type) -> new MaxPoolVertex(g, name, index, type, pool));
+    } else if (layer instanceof Layer.AveragePool pool) {
+      VertexSettings.Factory mean =
+          (g, name, index, type) -> new WindowMeanVertex(g, name, index, type, pool);
+      activated(pool, pool.activation(), new VertexSettings(1, pool.output(), mean));
+    } else if (layer instanceof Layer.ChannelShuffle shuffle) {
+      vertex(
+          shuffle,
+          (g, name, index, type) -> new ChannelShuffleVertex(g, name, index, type, shuffle));
+    } else if (layer instanceof Layer.Concat concat) {
+      vertex(concat, ConcatVertex::new);
     } else if (layer instanceof Layer.Add add) {
-      if (add.activation() != Activation.NONE) {
-        throw notTrainedYet(add);
-      }
-      graph.addVertex(
-          add.name(), new ElementWiseVertex(ElementWiseVertex.Op.Add), add.left(), add.right());
+      activated(add, add.activation(), new ElementWiseVertex(ElementWiseVertex.Op.Add));
     } else if (layer instanceof Layer.GlobalAveragePool pool) {
       vertex(pool, AveragePoolVertex::new);
     } else if (layer instanceof Layer.Dense dense) {
@@ -92,13 +96,21 @@ final class GraphBuilder {
               .build(),
           dense.input());
     } else {
-      throw notTrainedYet(layer);
+      throw new IllegalStateException("DL4J form missing for " + layer);
     }
   }
 
-  private static IllegalArgumentException notTrainedYet(Layer layer) {
-    return new IllegalArgumentException(
-        "%s: a layer of this kind is not trained yet: %s".formatted(layer.name(), layer));
+  /** A vertex that is followed by an activation of its own, where it has one. */
+  private void activated(Layer layer, Activation activation, GraphVertex vertex) {
+    String[] inputs = layer.inputs().toArray(String[]::new);
+    if (activation == Activation.NONE) {
+      graph.addVertex(layer.name(), vertex, inputs);
+      return;
+    }
+    graph.addVertex(linear(layer), vertex, inputs);
+    VertexSettings.Factory factory =
+        (g, name, index, type) -> new ActivationVertex(g, name, index, type, activation);
+    graph.addVertex(layer.name(), new VertexSettings(1, layer.output(), factory), linear(layer));
   }
 
   private void normalise(Layer convolution, Activation activation) {
@@ -108,7 +120,8 @@ final class GraphBuilder {
   }
 
   private void vertex(Layer layer, VertexSettings.Factory factory) {
+    String[] inputs = layer.inputs().toArray(String[]::new);
     graph.addVertex(
-        layer.name(), new VertexSettings(layer.output(), factory), layer.inputs().get(0));
+        layer.name(), new VertexSettings(inputs.length, layer.output(), factory), inputs);
   }
 }

@@ -1,11 +1,7 @@
 package dev.mnas.trainer.dl4j;
 
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
-import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
@@ -13,14 +9,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A vertex of one input and no parameters that computes with kernels of ours. */
-abstract class KernelVertex extends BaseGraphVertex {
+abstract class KernelVertex extends PlainVertex {
   private static final long serialVersionUID = 1L;
 
   final transient Kernels kernels;
 
-  @SuppressWarnings("NullAway") // DL4J sets the vertex's neighbours later.
   KernelVertex(ComputationGraph graph, String name, int index, DataType type) {
-    super(graph, name, index, null, null, type);
+    super(graph, name, index, type);
     this.kernels = Kernels.of(type);
   }
 
@@ -38,43 +33,5 @@ abstract class KernelVertex extends BaseGraphVertex {
       boolean truncated, LayerWorkspaceMgr memory) {
     INDArray result = backward(Memory.dense(inputs[0]), Memory.dense(epsilon), memory);
     return new Pair<>(null, new INDArray[] {result});
-  }
-
-  final INDArray output(LayerWorkspaceMgr memory, long... shape) {
-    return memory.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
-  }
-
-  final INDArray inputGradient(LayerWorkspaceMgr memory, INDArray x) {
-    return memory.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, x.shape(), 'c');
-  }
-
-  static int size(INDArray array, int dimension) {
-    return Math.toIntExact(array.size(dimension));
-  }
-
-  @Override
-  public boolean hasLayer() {
-    return false;
-  }
-
-  @Override
-  public @Nullable Layer getLayer() {
-    return null;
-  }
-
-  @Override
-  public void setBackpropGradientsViewArray(INDArray flat) {
-    throw new IllegalStateException("vertex " + vertexName + " has no parameters");
-  }
-
-  @Override
-  public @Nullable Pair<INDArray, MaskState> feedForwardMaskArrays(
-      INDArray[] masks, MaskState state, int batch) {
-    return null;
-  }
-
-  @Override
-  public String toString() {
-    return getClass().getSimpleName() + " " + vertexName;
   }
 }

@@ -11,21 +11,26 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What DL4J must know about a vertex of ours: one input, no parameters, its output. */
+/**
+ * What DL4J must know about a vertex of ours: its inputs, its output, and that it has no
+ * parameters.
+ */
 final class VertexSettings extends GraphVertex {
   private static final long serialVersionUID = 1L;
 
+  private final int inputs;
   private final transient TensorShape output;
   private final transient Factory factory;
 
-  VertexSettings(TensorShape output, Factory factory) {
+  VertexSettings(int inputs, TensorShape output, Factory factory) {
+    this.inputs = inputs;
     this.output = output;
     this.factory = factory;
   }
 
   /** Makes the vertex that computes. */
   interface Factory {
-    KernelVertex create(ComputationGraph graph, String name, int index, DataType type);
+    PlainVertex create(ComputationGraph graph, String name, int index, DataType type);
   }
 
   @Override
@@ -40,26 +45,27 @@ final class VertexSettings extends GraphVertex {
   }
 
   @Override
-  public InputType getOutputType(int index, InputType... inputs) {
+  public InputType getOutputType(int index, InputType... types) {
     return InputType.convolutional(
         output.height(), output.width(), output.channels(), CNN2DFormat.NHWC);
   }
 
   @Override
-  public MemoryReport getMemoryReport(InputType... inputs) {
-    return new LayerMemoryReport.Builder("", getClass(), inputs[0], getOutputType(-1, inputs))
+  public MemoryReport getMemoryReport(InputType... types) {
+    return new LayerMemoryReport.Builder("", getClass(), types[0], getOutputType(-1, types))
         .workingMemory(0, 0, 0, output.elements())
         .build();
   }
 
   @Override
   public GraphVertex clone() {
-    return new VertexSettings(output, factory);
+    return new VertexSettings(inputs, output, factory);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof VertexSettings that
+        && inputs == that.inputs
         && output.equals(that.output)
         && factory.equals(that.factory);
   }
@@ -76,11 +82,11 @@ final class VertexSettings extends GraphVertex {
 
   @Override
   public int minVertexInputs() {
-    return 1;
+    return inputs;
   }
 
   @Override
   public int maxVertexInputs() {
-    return 1;
+    return inputs;
   }
 }

@@ -53,6 +53,11 @@ class GradientCheckTest {
     "identity skip around conv,       RELU6, 4, 1, 0, r1_k3_s11_i4_o4_conv",
     "pool skip,                       RELU6, 4, 1, 0, r1_k3_s11_e2_i4_o4_poolskip",
     "pool skip with stride,           RELU,  4, 1, 0, r1_k3_s22_e2_i4_o4_poolskip",
+    "shuffle unit,                    RELU,  8, 1, 0, r2_k3_s11_i8_o8_g2_shuffle",
+    "shuffle unit without shortcut,   RELU6, 8, 1, 0, r2_k3_s22_i8_o16_g2_shuffle_noskip",
+    "shuffle unit with stride,        RELU6, 8, 1, 0, r1_k3_s22_i8_o32_g2_shuffle",
+    "shuffle unit with pool skip,     RELU,  8, 1, 0, r2_k3_s22_i8_o8_g2_shuffle_poolskip",
+    "shuffle units of four groups,    RELU,  8, 1, 0, r2_k5_s22_i8_o32_se0.5_g4_shuffle",
     "head,                            RELU6, 4, 1, 6, r1_k3_s22_e2_i4_o5_noskip",
     "all together,                    RELU6, 4, 2, 6, r2_k5_s22_e3_i4_o4_se0.25_poolskip",
   })

@@ -45,6 +45,8 @@ final class ReferenceInference {
     if (layer instanceof Layer.Conv conv) {
       float[] kernel = weights.get(conv.name() + ".kernel");
       int inputs = conv.inputShape().channels();
+      int seen = inputs / conv.groups();
+      int together = conv.output().channels() / conv.groups();
       double[] y =
           slide(
               conv.inputShape(),
@@ -53,9 +55,10 @@ final class ReferenceInference {
               conv.stride(),
               0,
               (sum, at, cell, out) -> {
-                for (int c = 0; c < inputs; c++) {
+                for (int c = 0; c < seen; c++) {
                   int side = conv.kernel() * conv.kernel();
-                  sum += x[at * inputs + c] * kernel[(out * side + cell) * inputs + c];
+                  int input = out / together * seen + c;
+                  sum += x[at * inputs + input] * kernel[(out * side + cell) * seen + c];
                 }
                 return sum;
               });
@@ -84,7 +87,29 @@ final class ReferenceInference {
     } else if (layer instanceof Layer.Add add) {
       double[] right = outputOf(add.right());
       double[] y = x.clone();
-      Arrays.setAll(y, i -> x[i] + right[i]);
+      Arrays.setAll(y, i -> activated(add.activation(), x[i] + right[i]));
+      return y;
+    } else if (layer instanceof Layer.AveragePool pool) {
+      return averages(pool, x);
+    } else if (layer instanceof Layer.ChannelShuffle shuffle) {
+      int channels = shuffle.output().channels();
+      double[] y = new double[x.length];
+      for (int i = 0; i < x.length; i++) {
+        int to = i % channels;
+        int from = to % shuffle.groups() * (channels / shuffle.groups()) + to / shuffle.groups();
+        y[i] = x[i - to + from];
+      }
+      return y;
+    } else if (layer instanceof Layer.Concat concat) {
+      double[] second = outputOf(concat.second());
+      int all = concat.output().channels();
+      int before = x.length * all / (x.length + second.length);
+      double[] y = new double[x.length + second.length];
+      for (int i = 0; i < y.length; i++) {
+        int pixel = i / all;
+        int c = i % all;
+        y[i] = c < before ? x[pixel * before + c] : second[pixel * (all - before) + c - before];
+      }
       return y;
     } else if (layer instanceof Layer.GlobalAveragePool pool) {
       return mean(x, pool.inputShape().channels());
@@ -97,6 +122,32 @@ final class ReferenceInference {
       return y;
     }
     return dense(x, layer.name());
+  }
+
+  private static double[] averages(Layer.AveragePool pool, double[] x) {
+    int channels = pool.output().channels();
+    TensorShape in = pool.inputShape();
+    TensorShape out = pool.output();
+    double[] sums =
+        slide(
+            in,
+            out,
+            pool.kernel(),
+            pool.stride(),
+            0,
+            (sum, at, cell, c) -> sum + x[at * channels + c]);
+    double[] cells =
+        slide(in, out, pool.kernel(), pool.stride(), 0, (count, at, cell, c) -> count + 1);
+    Arrays.setAll(sums, i -> activated(pool.activation(), sums[i] / cells[i]));
+    return sums;
+  }
+
+  private static double activated(Activation activation, double z) {
+    return switch (activation) {
+      case NONE -> z;
+      case RELU -> Math.max(z, 0);
+      case RELU6 -> Math.min(Math.max(z, 0), 6);
+    };
   }
 
   private interface Cell {
@@ -133,12 +184,7 @@ final class ReferenceInference {
     for (int i = 0; i < x.length; i++) {
       int c = i % gamma.length;
       double z = (x[i] - mean[c]) / Math.sqrt(variance[c] + 0.001) * gamma[c] + beta[c];
-      y[i] =
-          switch (activation) {
-            case NONE -> z;
-            case RELU -> Math.max(z, 0);
-            case RELU6 -> Math.min(Math.max(z, 0), 6);
-          };
+      y[i] = activated(activation, z);
     }
     return y;
   }

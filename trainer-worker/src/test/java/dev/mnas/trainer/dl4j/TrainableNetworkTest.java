@@ -15,8 +15,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(120)
 class TrainableNetworkTest {
@@ -32,20 +35,36 @@ class TrainableNetworkTest {
           "r2_k5_s11_e3_i12_o20_se0.25",
           "r1_k3_s22_e6_i20_o20_poolskip",
           "r1_k5_s22_i20_o24_conv_noskip");
+  private static final Network SHUFFLED =
+      Networks.of(
+          new TensorShape(9, 10, 3),
+          Activation.RELU,
+          12,
+          2,
+          0,
+          "r2_k3_s22_i12_o48_g3_shuffle",
+          "r2_k5_s22_i48_o96_se0.25_g4_shuffle",
+          "r1_k3_s22_i96_o96_g8_shuffle_poolskip",
+          "r1_k3_s11_i96_o32_g2_shuffle_noskip");
   private static final int IMAGES = 4;
 
   private final SplittableRandom random = new SplittableRandom(11);
 
-  @Test
-  void answersAreThoseOfTheDefinition() {
-    Weights weights = odd(NETWORK);
+  static Stream<Network> networks() {
+    return Stream.of(NETWORK, SHUFFLED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void answersAreThoseOfTheDefinition(Network network) {
+    Weights weights = odd(network);
     float[] images = images(IMAGES);
-    try (TrainableNetwork trainable = TrainableNetwork.of(NETWORK, weights, SETTINGS)) {
+    try (TrainableNetwork trainable = TrainableNetwork.of(network, weights, SETTINGS)) {
       double[] answers = trainable.probabilities(images, IMAGES);
       int length = images.length / IMAGES;
       for (int i = 0; i < IMAGES; i++) {
         float[] image = Arrays.copyOfRange(images, i * length, (i + 1) * length);
-        double[] expected = new ReferenceInference(NETWORK, weights).probabilities(image);
+        double[] expected = new ReferenceInference(network, weights).probabilities(image);
         assertThat(Arrays.copyOfRange(answers, i * 10, (i + 1) * 10))
             .containsExactly(expected, within(1e-4));
       }
