@@ -87,6 +87,9 @@ export const api = {
 
   /** @param {'pause' | 'resume' | 'stop'} action */
   act: (id, action) => write('POST', `/studies/${part(id)}/${action}`, '{}'),
+  zoo: (signal) => read('/zoo', signal),
+  zooNetwork: (name, options, signal) => read(`/zoo/${part(name)}?${options}`, signal),
+  addBaseline: (id, wish) => write('POST', `/studies/${part(id)}/baselines`, JSON.stringify(wish)),
   stopTrial: (id) => write('POST', `/trials/${part(id)}/stop`, '{}'),
   remove: (id) => write('DELETE', `/studies/${part(id)}`, '{}'),
   validate: async (yaml, signal) =>

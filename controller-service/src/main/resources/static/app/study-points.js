@@ -13,6 +13,7 @@ import { Findings, byEnd } from './pareto.js';
  * @property {string} u whether its network came before
  * @property {string} [f] failure class
  * @property {number} [e] when it ended
+ * @property {string} [y] what the user called a network that no policy proposed
  */
 
 export class StudyPoints {
@@ -31,6 +32,7 @@ export class StudyPoints {
   put(point) {
     const before = this.byId.get(point.id);
     this.byId.set(point.id, point);
+    if (point.y !== undefined) return;
     if (point.s !== 'COMPLETE' || before?.s === 'COMPLETE') return;
     const last = this.findings.trials[this.findings.trials.length - 1];
     if (last && byEnd(point, last) < 0) this.find();
@@ -40,14 +42,21 @@ export class StudyPoints {
   find() {
     this.findings = new Findings(...this.reference);
     [...this.byId.values()]
-      .filter((point) => point.s === 'COMPLETE')
+      .filter((point) => point.s === 'COMPLETE' && point.y === undefined)
       .sort(byEnd)
       .forEach((point) => this.findings.add(point));
   }
 
-  /** All trials by number. */
+  /** What the policy proposed, by number. */
   get points() {
-    return [...this.byId.values()].sort((left, right) => left.n - right.n);
+    return [...this.byId.values()]
+      .filter((point) => point.y === undefined)
+      .sort((left, right) => left.n - right.n);
+  }
+
+  /** Networks of the user's choice whose numbers are there. */
+  get baselines() {
+    return [...this.byId.values()].filter((point) => point.y !== undefined && point.s === 'COMPLETE');
   }
 
   get blocks() {
@@ -72,7 +81,7 @@ export class StudyPoints {
 
   /** How many networks came before, by kind. */
   get reuses() {
-    return tally([...this.byId.values()].map((point) => point.u));
+    return tally(this.points.map((point) => point.u));
   }
 }
 

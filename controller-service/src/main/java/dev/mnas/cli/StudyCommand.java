@@ -1,9 +1,13 @@
 package dev.mnas.cli;
 
+import dev.mnas.task.WireJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,6 +84,44 @@ final class StudyCommand {
   @Command(description = "End a study for good.")
   int stop(@Mixin Connection connection, @Parameters(paramLabel = "ID") long id) {
     return change(connection, id, "stop");
+  }
+
+  @Command(description = "Train and time a published network like a trial of the study.")
+  int baseline(
+      @Mixin Connection connection,
+      @Parameters(paramLabel = "ID") long id,
+      @Parameters(
+              paramLabel = "NETWORK",
+              arity = "1..*",
+              description = "A name of ./mnas zoo list, or block strings.")
+          List<String> network,
+      @Option(
+              names = "--width",
+              paramLabel = "W",
+              description = "Depth multiplier, width multiplier or scale factor, default 1.")
+          @Nullable Double width,
+      @Option(
+              names = "--groups",
+              paramLabel = "G",
+              description = "Groups of shufflenet: 1, 2, 3, 4 or 8, default 3.")
+          @Nullable Integer groups) {
+    Map<String, Object> wish = new LinkedHashMap<>();
+    wish.put("network", String.join(" ", network));
+    if (width != null) {
+      wish.put("width", width);
+    }
+    if (groups != null) {
+      wish.put("groups", groups);
+    }
+    JsonNode trial =
+        connection
+            .api()
+            .post(
+                "/studies/" + id + "/baselines",
+                "application/json",
+                WireJson.mapper().writeValueAsString(wish));
+    connection.print(out(), trial, Views::baseline);
+    return ExitCodes.OK;
   }
 
   private int change(Connection connection, long id, String verb) {

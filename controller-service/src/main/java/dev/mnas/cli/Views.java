@@ -27,6 +27,15 @@ final class Views {
     return table.toString();
   }
 
+  static String baseline(JsonNode trial) {
+    return new Table("trial", trial.path("id").asString())
+        .row("baseline", trial.path("baseline").asString())
+        .row("state", trial.path("state").asString().toLowerCase(Locale.ROOT))
+        .row("parameters", grouped(trial.path("parameters").asLong()))
+        .row("multiply-adds", grouped(trial.path("madds").asLong()))
+        .toString();
+  }
+
   static String study(JsonNode study) {
     JsonNode trials = study.path("trials");
     JsonNode objective = study.path("objective");

@@ -4,6 +4,7 @@ import dev.mnas.network.TensorShape;
 import dev.mnas.network.Zoo;
 import dev.mnas.network.ZooModel;
 import dev.mnas.network.ZooOptions;
+import dev.mnas.service.zoo.ZooEntry;
 import dev.mnas.service.zoo.ZooView;
 import dev.mnas.task.WireJson;
 import java.io.PrintWriter;
@@ -30,23 +31,15 @@ import tools.jackson.databind.SerializationFeature;
 final class ZooCommand {
   private static final Pattern INPUT = Pattern.compile("([0-9]{1,9})(x([0-9]{1,9})x([0-9]{1,9}))?");
 
-  /** A line of the list. */
-  private record Entry(String name, String source, long parameters, long madds) {
-    static Entry of(ZooModel model) {
-      ZooView view = ZooView.of(model.word(), Zoo.network(model, ZooOptions.PUBLISHED));
-      return new Entry(model.word(), model.source(), view.parameters(), view.madds());
-    }
-  }
-
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   CommandSpec spec;
 
   @Command(mixinStandardHelpOptions = true, description = "List the networks as published.")
   int list(@Option(names = "--json", description = "Print JSON.") boolean json) {
-    List<Entry> entries = new ArrayList<>();
+    List<ZooEntry> entries = new ArrayList<>();
     for (ZooModel model : ZooModel.values()) {
-      entries.add(Entry.of(model));
+      entries.add(ZooEntry.of(model));
     }
     print(json, entries, () -> table(entries));
     return ExitCodes.OK;
@@ -112,9 +105,9 @@ final class ZooCommand {
             height, Integer.parseInt(matcher.group(3)), Integer.parseInt(matcher.group(4)));
   }
 
-  private static String table(List<Entry> entries) {
+  private static String table(List<ZooEntry> entries) {
     Table table = new Table("name", "parameters", "multiply-adds", "source");
-    for (Entry entry : entries) {
+    for (ZooEntry entry : entries) {
       table.row(
           entry.name(),
           Views.grouped(entry.parameters()),

@@ -65,11 +65,15 @@ export function frontChart(data, signal, onselect) {
     update() {
       const { front, trials } = data.findings;
       const last = front[front.length - 1];
+      const marks = data.baselines.map(
+        ({ y, a, l }) => ` Baseline ${y}: ${percent(a)} at ${millis(l)}.`,
+      );
       chart.update(
-        trials.length === 0
+        (trials.length === 0
           ? 'No trial is complete yet.'
           : `${counted(trials.length, 'complete trial')}, ${front.length} on the front: from ` +
-              `${percent(front[0].a)} at ${millis(front[0].l)} to ${percent(last.a)} at ${millis(last.l)}.`,
+            `${percent(front[0].a)} at ${millis(front[0].l)} to ${percent(last.a)} at ${millis(last.l)}.`) +
+          marks.join(''),
       );
     },
     clear() {
@@ -163,6 +167,23 @@ function option(data, theme, groups) {
         }),
       ),
       {
+        id: 'baselines',
+        type: 'scatter',
+        symbol: 'diamond',
+        symbolSize: 12,
+        itemStyle: { color: theme.surface, borderColor: theme.warn, borderWidth: 2 },
+        label: {
+          show: true,
+          position: 'right',
+          formatter: ({ value: [, , id] }) => data.byId.get(id).y,
+          color: theme.text,
+          fontSize: theme.small,
+        },
+        labelLayout: { hideOverlap: true },
+        data: data.baselines.map(point),
+        z: 5,
+      },
+      {
         id: 'front',
         type: 'line',
         // An accuracy is to be had from its latency on.
@@ -195,9 +216,10 @@ function option(data, theme, groups) {
 /** What the pointer shows of a trial. */
 export function described(data, id) {
   const point = data.byId.get(id);
+  const named = point.y === undefined ? `Trial ${point.n}` : `Baseline ${point.y}`;
   return [
-    `Trial ${point.n}   reward ${reward(point.r)}`,
+    `${named}   reward ${reward(point.r)}`,
     `${percent(point.a)} at ${millis(point.l)}`,
-    ...data.choices(point),
+    ...(point.y === undefined ? data.choices(point) : []),
   ].join('\n');
 }

@@ -75,7 +75,7 @@ export function sharesChart(data, batch, signal) {
     ),
   );
   const update = () => {
-    if (data.byId.size === 0) {
+    if (data.points.length === 0) {
       chart.update('No trial is proposed yet.');
       return;
     }

@@ -4,6 +4,7 @@ import { fill, h, link } from '../dom.js';
 import { scrolling } from '../facts.js';
 import * as format from '../format.js';
 import { opOf, titleOf, traits } from '../network-drawing.js';
+import { titleOf as trialTitle } from './trial.js';
 
 export async function show(place) {
   const ids = [place.query.get('a'), place.query.get('b')];
@@ -13,7 +14,7 @@ export async function show(place) {
   const trials = await Promise.all(ids.map((id) => api.trial(id, place.signal)));
   const networks = await Promise.all(ids.map((id) => api.network(id, place.signal)));
   const studies = await Promise.all(trials.map((trial) => api.study(trial.study, place.signal)));
-  const names = trials.map((trial) => `Trial ${trial.number}`);
+  const names = trials.map(trialTitle);
   place.title(names.join(' and '));
   const rows = [...numbersOf(trials), ...settingsOf(trials), ...stagesOf(networks)];
   const differences = rows.filter(([, left, right]) => left !== right).length;

@@ -22,14 +22,15 @@ export function actionsOf(study, place) {
   const resume = button('Resume', act('resume', 'The search goes on'));
   const stop = button('Stop', () => askToStop(study));
   const extend = button('Budget', () => askForBudget(study, place));
+  const baseline = button('Add baseline', () => askForBaseline(study, place));
   const remove = button('Delete', () => askToDelete(study), { class: 'danger' });
   switch (study.state) {
     case 'RUNNING':
-      return [pause, extend, stop];
+      return [pause, extend, baseline, stop];
     case 'PAUSED':
-      return [resume, extend, stop];
+      return [resume, extend, baseline, stop];
     case 'COMPLETED':
-      return [extend, remove];
+      return [extend, baseline, remove];
     default:
       return [remove];
   }
@@ -51,6 +52,34 @@ async function askToDelete(study) {
     { action: 'Delete for good', run: () => api.remove(study.id) },
   );
   if (deleted) go('/');
+}
+
+/** What is no number goes to the controller as it is, which says what is wrong with it. */
+const numberOr = (text) => (/^[\d.]+$/.test(text.trim()) ? Number(text) : text);
+
+/** A published network, or any in block strings, to be trained and timed beside the trials. */
+async function askForBaseline(study, place) {
+  const known = await api.zoo();
+  const network = h('input', { id: 'baseline-network', list: 'zoo', autocomplete: 'off', required: true });
+  const width = h('input', { id: 'baseline-width', class: 'number', inputmode: 'decimal', autocomplete: 'off' });
+  width.value = '1';
+  const added = await ask(
+    'Add a baseline',
+    [
+      h('p', {}, 'It is trained and timed like a trial. The policy does not see it, and it counts for no budget.'),
+      h('label', { for: 'baseline-network' }, 'Network: a published one, or block strings'),
+      network,
+      h('datalist', { id: 'zoo' }, known.map(({ name, source }) => h('option', { value: name }, source))),
+      h('label', { for: 'baseline-width' }, 'Width multiplier'),
+      width,
+    ],
+    {
+      action: 'Add',
+      run: () => api.addBaseline(study.id, { network: network.value, width: numberOr(width.value) }),
+      ready: () => network.value.trim() !== '',
+    },
+  );
+  if (added) place.announce('The baseline is added');
 }
 
 async function askForBudget(study, place) {

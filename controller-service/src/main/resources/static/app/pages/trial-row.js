@@ -10,9 +10,9 @@ import * as format from '../format.js';
 export function trialRow(trial, millis, onmark) {
   const element = h('tr');
   const set = cells(element, ['', '', 'number', 'number', 'number', 'number', 'number', 'blocks', 'number', '']);
-  const open = link(`/trials/${trial.id}`, `${trial.number}`);
+  const open = link(`/trials/${trial.id}`, nameOf(trial));
   const state = badge(trial.state);
-  const mark = h('input', { type: 'checkbox', 'aria-label': `Compare trial ${trial.number}` });
+  const mark = h('input', { type: 'checkbox', 'aria-label': `Compare trial ${nameOf(trial)}` });
   mark.addEventListener('change', () => onmark(mark));
   const kind = h('span', {}, state.element);
   return {
@@ -49,9 +49,13 @@ export function trialRow(trial, millis, onmark) {
   };
 }
 
+/** Its number, or what the user called it. */
+export const nameOf = (trial) => (trial.baseline === null ? `${trial.number}` : trial.baseline);
+
 /** Why it failed, how far it is, or that its network came before. */
 function detail(trial) {
   if (trial.failure) return ` ${format.words(trial.failure.failure)}`;
+  if (trial.baseline !== null && !trial.progress) return ' baseline';
   if (trial.progress) return ` epoch ${trial.progress.epoch}, ${format.percent(trial.progress.accuracy)}`;
   return trial.reuse === 'NONE' ? '' : ` ${format.words(trial.reuse)}`;
 }

@@ -5,7 +5,7 @@ import { scrolling } from '../facts.js';
 import * as format from '../format.js';
 import { replace } from '../router.js';
 import { FILTERS, TrialFilters } from './trial-filters.js';
-import { trialRow } from './trial-row.js';
+import { nameOf, trialRow } from './trial-row.js';
 
 const SIZE = 50;
 const SORTS = {
@@ -199,7 +199,7 @@ export class TrialTable {
       this.marked.size === 2
         ? link(
             `/compare?a=${a}&b=${b}`,
-            `Compare trials ${[...this.marked.values()].map((marked) => marked.trial.number).join(' and ')}`,
+            `Compare trials ${[...this.marked.values()].map((marked) => nameOf(marked.trial)).join(' and ')}`,
           )
         : null,
     );

@@ -19,7 +19,7 @@ export async function show(place) {
     api.log(place.id, place.signal),
   ]);
   const study = await api.study(trial.study, place.signal);
-  place.title(`Trial ${trial.number} of ${study.name}`);
+  place.title(`${titleOf(trial)} of ${study.name}`);
   const header = headOf(trial, study);
   const parts = [
     part(place.signal, ({ failure }) =>
@@ -92,14 +92,17 @@ function part(signal, build, shown = (trial) => trial) {
   };
 }
 
+export const titleOf = ({ number, baseline }) =>
+  baseline === null ? `Trial ${number}` : `Baseline ${baseline}`;
+
 function headOf(trial, study) {
   const numbers = facts(FACTS);
-  const heading = h('h1', { tabindex: -1 }, `Trial ${trial.number}`);
+  const heading = h('h1', { tabindex: -1 }, titleOf(trial));
   const state = badge(trial.state);
   const merits = h('span', { class: 'part' });
   const stop = button('Stop trial', () =>
     ask(
-      `Stop trial ${trial.number}?`,
+      `Stop ${titleOf(trial).toLowerCase()}?`,
       [h('p', {}, 'Its numbers are not used. The search goes on.')],
       { action: 'Stop trial', danger: true, run: () => api.stopTrial(trial.id) },
     ),
@@ -272,6 +275,6 @@ function downloads(trial) {
       file('blocks.txt', 'blocks.txt'),
       file('trial.json', 'trial.json'),
     ),
-    trial.weightsKept ? null : h('p', { class: 'hint' }, 'Only the trials on the front and the best keep their weights.'),
+    trial.weightsKept ? null : h('p', { class: 'hint' }, 'Only the trials on the front, the best and baselines keep their weights.'),
   );
 }

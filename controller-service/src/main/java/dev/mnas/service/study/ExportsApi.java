@@ -140,7 +140,7 @@ class ExportsApi {
         .orElseThrow(
             () ->
                 new NoSuchElementException(
-                    "trial %d has no trained weights: a study keeps those of its front and its best trial"
+                    "trial %d has no trained weights: a study keeps those of its front, best and baselines"
                         .formatted(id)));
   }
 

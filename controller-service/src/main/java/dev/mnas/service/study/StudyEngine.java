@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.UUID;
@@ -217,12 +218,38 @@ public class StudyEngine {
       start(
           spec,
           new NewTrial(
-              id, number, study.batchesSampled, tokens, space.decode(tokens), accuracyKey(spec)));
+              id,
+              number,
+              new NewTrial.Suggested(study.batchesSampled, tokens),
+              space.decode(tokens),
+              accuracyKey(spec)));
     }
     study.batchesSampled++;
   }
 
-  private void start(StudySpec spec, NewTrial trial) {
+  /**
+   * Adds a network of the user's choice, which is trained and timed like any trial. The policy does
+   * not see it, and it is part of neither budget nor front.
+   *
+   * @throws NoSuchElementException when there is no such study
+   * @throws IllegalStudyStateException when the study was stopped
+   */
+  @Transactional
+  public TrialId addBaseline(StudyId id, String name, Network network) {
+    StudyRow study =
+        studies
+            .lock(id.value())
+            .orElseThrow(() -> new NoSuchElementException("there is no study " + id));
+    if (study.state == StudyState.STOPPED) {
+      throw new IllegalStudyStateException("a study that is STOPPED takes no baselines");
+    }
+    StudySpec spec = StudySpec.parse(study.spec);
+    int number = -1 - trials.countBaselines(id);
+    NewTrial.Baseline origin = new NewTrial.Baseline(name);
+    return start(spec, new NewTrial(id, number, origin, network, accuracyKey(spec)));
+  }
+
+  private TrialId start(StudySpec spec, NewTrial trial) {
     Missing missing = trials.create(trial, spec.pools(), THREADS);
     Network network = trial.network();
     if (missing.training()) {
@@ -236,6 +263,7 @@ public class StudyEngine {
     if (missing.nothing()) {
       trials.completeIfWhole(missing.trial(), spec.pools(), spec.objective());
     }
+    return missing.trial();
   }
 
   /** Trainings of one network are interchangeable where recipe and data are the same. */

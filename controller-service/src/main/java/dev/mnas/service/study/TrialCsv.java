@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class TrialCsv {
   static final String HEADER =
       "number,id,batch,state,accuracy,latency_ms,reward,parameters,madds,reuse,failure,"
-          + "created_at,ended_at,network_hash,tokens,blocks";
+          + "created_at,ended_at,network_hash,tokens,blocks,baseline";
 
   private TrialCsv() {}
 
@@ -31,7 +31,8 @@ final class TrialCsv {
             text(trial.endedAt()),
             trial.networkHash(),
             list(trial.tokens()),
-            list(trial.blocks()))
+            list(trial.blocks()),
+            text(trial.baseline()))
         .map(String::valueOf)
         .collect(Collectors.joining(","));
   }

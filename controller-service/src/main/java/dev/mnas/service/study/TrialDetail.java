@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param onFront whether no trial of its study beats it in accuracy and latency
  * @param best whether no trial of its study has a higher reward
  * @param weightsKept whether its trained weights can be downloaded: a study keeps those of its
- *     front and its best trial
+ *     front, its best trial and its baselines
  */
 record TrialDetail(
     @JsonUnwrapped TrialView trial,

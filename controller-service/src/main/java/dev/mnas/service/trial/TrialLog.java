@@ -54,7 +54,9 @@ public class TrialLog {
           case REPEAT -> "; the same tokens were proposed before";
           case ALIAS -> "; other tokens gave the same network before";
         };
-    return "sampled in batch " + trial.batch + reuse;
+    return trial.baseline == null
+        ? "sampled in batch " + trial.batch + reuse
+        : "baseline " + trial.baseline;
   }
 
   private static Level level(AttemptView attempt) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trial as charts need it. Field names are short on the wire: a page reads thousands of them.
  *
- * @param number {@code n}, within the study, from 1
+ * @param number {@code n}, within the study, from 1; from -1 down for baselines
  * @param batch {@code b}
  * @param state {@code s}
  * @param accuracy {@code a}, validation accuracy of a complete trial in [0, 1]
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedMillis {@code e}, when it ended, milliseconds since 1970
  * @param epoch {@code p}, finished epochs of a training that runs
  * @param lastAccuracy {@code q}, validation accuracy after that epoch
+ * @param baseline {@code y}, what the user called a network that no policy proposed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrialPoint(
@@ -41,7 +42,8 @@ public record TrialPoint(
     @JsonProperty("f") @Nullable FailureClass failure,
     @JsonProperty("e") @Nullable Long endedMillis,
     @JsonProperty("p") @Nullable Integer epoch,
-    @JsonProperty("q") @Nullable Double lastAccuracy) {
+    @JsonProperty("q") @Nullable Double lastAccuracy,
+    @JsonProperty("y") @Nullable String baseline) {
 
   /** As the database gives it; progress is not known there. */
   TrialPoint(
@@ -55,7 +57,8 @@ public record TrialPoint(
       String tokens,
       Reuse reuse,
       @Nullable FailureClass failure,
-      @Nullable Instant endedAt) {
+      @Nullable Instant endedAt,
+      @Nullable String baseline) {
     this(
         id,
         number,
@@ -69,7 +72,8 @@ public record TrialPoint(
         failure,
         endedAt == null ? null : endedAt.toEpochMilli(),
         null,
-        null);
+        null,
+        baseline);
   }
 
   TrialPoint with(Progress progress) {
@@ -86,6 +90,7 @@ public record TrialPoint(
         failure,
         endedMillis,
         progress.epoch(),
-        progress.accuracy());
+        progress.accuracy(),
+        baseline);
   }
 }

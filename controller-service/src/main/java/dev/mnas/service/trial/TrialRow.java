@@ -57,6 +57,9 @@ class TrialRow {
   @Enumerated(EnumType.STRING)
   Reuse reuse = Reuse.NONE;
 
+  /** What the user called a network that no policy proposed; its number is below 0. */
+  @Nullable String baseline;
+
   @Column(name = "twin_of")
   @Nullable Long twinOf;
 

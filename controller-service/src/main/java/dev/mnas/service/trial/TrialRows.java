@@ -18,11 +18,14 @@ interface TrialRows extends JpaRepository<TrialRow, Long> {
 
   List<TrialRow> findByStudyIdAndStateOrderByNumber(long studyId, TrialState state);
 
-  List<TrialRow> findByStudyIdAndNetworkHashOrderByNumber(long studyId, String networkHash);
+  List<TrialRow> findByStudyIdAndNetworkHashAndBaselineIsNullOrderByNumber(
+      long studyId, String networkHash);
 
   List<TrialRow> findByTwinOfOrderByNumber(long trialId);
 
-  long countByStudyId(long studyId);
+  long countByStudyIdAndBaselineIsNull(long studyId);
+
+  long countByStudyIdAndBaselineIsNotNull(long studyId);
 
   @Query(
       """
@@ -30,18 +33,30 @@ interface TrialRows extends JpaRepository<TrialRow, Long> {
         t.id, t.number, t.accuracy, t.latencyMillis, t.reward, t.endedAt, m.weights)
       from TrialRow t join MeasurementRow m on m.id = t.accuracyMeasurement
       where t.studyId = :study and t.state = dev.mnas.service.trial.TrialState.COMPLETE
-      order by t.number
+      and t.baseline is null order by t.number
       """)
   List<CompleteTrial> complete(long study);
+
+  /** Hashes of the weights of baselines. */
+  @Query(
+      """
+      select m.weights from TrialRow t join MeasurementRow m on m.id = t.accuracyMeasurement
+      where t.studyId = :study and t.baseline is not null and m.weights is not null
+      """)
+  List<String> weightsOfBaselines(long study);
 
   @Query(
       """
       select new dev.mnas.service.trial.TrialCounts$Group(t.state, t.reuse, count(t))
-      from TrialRow t where t.studyId = :study group by t.state, t.reuse
+      from TrialRow t where t.studyId = :study and t.baseline is null group by t.state, t.reuse
       """)
   List<TrialCounts.Group> groups(long study);
 
-  @Query("select count(distinct t.networkHash) from TrialRow t where t.studyId = :study")
+  @Query(
+      """
+      select count(distinct t.networkHash) from TrialRow t
+      where t.studyId = :study and t.baseline is null
+      """)
   long countNetworks(long study);
 
   /** Hashes of the files that tasks of ended trials uploaded. */
@@ -64,7 +79,7 @@ interface TrialRows extends JpaRepository<TrialRow, Long> {
   @Query(
       """
       select new dev.mnas.service.trial.TrialPoint(t.id, t.number, t.batch, t.state, t.accuracy,
-        t.latencyMillis, t.reward, t.tokens, t.reuse, t.failure, t.endedAt)
+        t.latencyMillis, t.reward, t.tokens, t.reuse, t.failure, t.endedAt, t.baseline)
       from TrialRow t where t.studyId = :study order by t.number
       """)
   List<TrialPoint> points(long study);
@@ -72,7 +87,7 @@ interface TrialRows extends JpaRepository<TrialRow, Long> {
   @Query(
       """
       select new dev.mnas.service.trial.TrialPoint(t.id, t.number, t.batch, t.state, t.accuracy,
-        t.latencyMillis, t.reward, t.tokens, t.reuse, t.failure, t.endedAt)
+        t.latencyMillis, t.reward, t.tokens, t.reuse, t.failure, t.endedAt, t.baseline)
       from TrialRow t where t.id in :ids order by t.number
       """)
   List<TrialPoint> points(Collection<Long> ids);

@@ -68,8 +68,9 @@ public class TrialStore {
     TrialRow row = new TrialRow();
     row.studyId = trial.study().value();
     row.number = trial.number();
-    row.batch = trial.batch();
-    row.tokens = json.writeValueAsString(trial.tokens().values());
+    row.batch = trial.origin().batch();
+    row.tokens = json.writeValueAsString(trial.origin().tokens().values());
+    row.baseline = trial.origin().baseline().orElse(null);
     row.network = json.writeValueAsString(trial.network().spec());
     row.networkHash = trial.network().hash();
     Cost cost = Cost.of(trial.network());
@@ -77,8 +78,12 @@ public class TrialStore {
     row.madds = cost.madds();
     row.accuracyKey = row.networkHash + ":" + trial.accuracyKey();
     row.createdAt = clock.instant();
+    // Baselines stand apart: they neither count as earlier proposals nor wait for any.
     List<TrialRow> earlier =
-        trials.findByStudyIdAndNetworkHashOrderByNumber(row.studyId, row.networkHash);
+        row.baseline == null
+            ? trials.findByStudyIdAndNetworkHashAndBaselineIsNullOrderByNumber(
+                row.studyId, row.networkHash)
+            : List.of();
     row.reuse = reuse(row.tokens, earlier);
     Optional<TrialRow> twin =
         earlier.stream()
@@ -274,10 +279,16 @@ public class TrialStore {
         .toList();
   }
 
-  /** Trials of a study so far. */
+  /** Trials that the policy of a study proposed so far. */
   @Transactional(readOnly = true)
   public int count(StudyId study) {
-    return Math.toIntExact(trials.countByStudyId(study.value()));
+    return Math.toIntExact(trials.countByStudyIdAndBaselineIsNull(study.value()));
+  }
+
+  /** Baselines of a study so far. */
+  @Transactional(readOnly = true)
+  public int countBaselines(StudyId study) {
+    return Math.toIntExact(trials.countByStudyIdAndBaselineIsNotNull(study.value()));
   }
 
   ArchitectureTokens tokens(TrialRow row) {

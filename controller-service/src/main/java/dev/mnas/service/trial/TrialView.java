@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param madds multiply-adds of one image
  * @param weights SHA-256 of the trained weights
  * @param progress of a training that runs
+ * @param baseline what the user called a network that no policy proposed: no batch, no tokens, and
+ *     part of neither budget nor front
  */
 public record TrialView(
     TrialId id,
@@ -41,6 +43,7 @@ public record TrialView(
     long madds,
     @Nullable String weights,
     @Nullable Progress progress,
+    @Nullable String baseline,
     Instant createdAt,
     @Nullable Instant endedAt) {
   public TrialView {

@@ -233,6 +233,7 @@ public class TrialViews {
         cost.madds(),
         trained == null ? null : trained.weights(),
         progress(row, id),
+        row.baseline,
         row.createdAt,
         row.endedAt);
   }

@@ -9,7 +9,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Keeps the trained weights of a study's front and best trial, and deletes those they superseded.
+ * Keeps the trained weights of a study's front, best trial and baselines, and deletes those that
+ * were superseded.
  */
 @Component
 public class WeightsRetention {
@@ -25,7 +26,7 @@ public class WeightsRetention {
   @Transactional
   public void prune(StudyId study) {
     List<CompleteTrial> complete = rows.complete(study.value());
-    Set<String> kept = new HashSet<>();
+    Set<String> kept = new HashSet<>(rows.weightsOfBaselines(study.value()));
     TrialViews.front(complete).forEach(trial -> kept.add(String.valueOf(trial.weights())));
     TrialViews.best(complete).ifPresent(trial -> kept.add(String.valueOf(trial.weights())));
     for (String stored : rows.uploadedByEnded(study.value())) {

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -12,13 +13,24 @@ import tools.jackson.databind.JsonNode;
 
 /** The charts and the table of a study. */
 class StudyPageIT extends DashboardScene {
+  private static final String BASELINES =
+      """
+      async () => {
+        const { getInstanceByDom } = await import('/_static/echarts/6.0.0/dist/echarts.esm.min.js');
+        const drawn = new Promise((resolve) => setTimeout(resolve, 1000));
+        await drawn;
+        return getInstanceByDom(document.querySelector('.chart-canvas')).getOption().series
+          .find((series) => series?.id === 'baselines').data.length;
+      }
+      """;
+
   private static final String TRIALS_OF_EACH_COLOUR =
       """
       async () => {
         const { getInstanceByDom } = await import('/_static/echarts/6.0.0/dist/echarts.esm.min.js');
         await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
         return getInstanceByDom(document.querySelector('.chart-canvas')).getOption().series
-          .filter((series) => series?.type === 'scatter')
+          .filter((series) => series?.id.startsWith('trials'))
           .map(({ data }) => data.length / 3);
       }
       """;
@@ -31,7 +43,7 @@ class StudyPageIT extends DashboardScene {
         const chart = getInstanceByDom(canvas);
         const box = canvas.getBoundingClientRect();
         const at = chart.getOption().series
-          .filter((series) => series?.type === 'scatter')
+          .filter((series) => series?.id.startsWith('trials'))
           .flatMap(({ data }) =>
             Array.from({ length: data.length / 3 }, (_, trial) =>
               chart.convertToPixel({ gridIndex: 0 }, [data[3 * trial], data[3 * trial + 1]])))
@@ -118,6 +130,30 @@ class StudyPageIT extends DashboardScene {
       }
     }
     return IntStream.of(counts).boxed().toList();
+  }
+
+  @Test
+  void baselineIsAddedAndMarked() {
+    long study = study("to compare with");
+    work(4);
+    open("/studies/" + study);
+    button("Add baseline").click();
+    page.getByLabel("Network: a published one").fill("resnet");
+    button("Add").click();
+    assertThat(page.locator("dialog .problem")).containsText("one of mnasnet-a1");
+    page.getByLabel("Network: a published one").fill("mobilenetv2");
+    page.getByLabel("Width multiplier").fill("0.25");
+    button("Add").click();
+    assertThat(page.locator("dialog")).hasCount(0);
+    assertThat(rows().filter(has("td", "baseline"))).containsText("mobilenetv2 0.25x");
+    work(16);
+    assertThat(fact("Trials ended")).hasText("10 / 60");
+    work(22);
+    assertThat(page.locator(".chart-summary").first()).containsText("Baseline mobilenetv2 0.25x:");
+    assertThat(page.evaluate(BASELINES)).isEqualTo(1);
+    assertThat(browser.complaints()).allMatch(text -> text.contains("status of 400"));
+    page.getByText("mobilenetv2 0.25x", new Page.GetByTextOptions().setExact(true)).click();
+    assertThat(page.locator("h1")).hasText("Baseline mobilenetv2 0.25x");
   }
 
   @Test
