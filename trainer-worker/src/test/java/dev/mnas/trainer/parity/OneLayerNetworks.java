@@ -1,0 +1,64 @@
+package dev.mnas.trainer.parity;
+
+import dev.mnas.network.Activation;
+import dev.mnas.network.BlockOp;
+import dev.mnas.network.BlockSpec;
+import dev.mnas.network.Network;
+import dev.mnas.network.NetworkSpec;
+import dev.mnas.network.SkipOp;
+import dev.mnas.network.TensorShape;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Networks of one layer, with every combination of what a layer can be. */
+final class OneLayerNetworks {
+  private static final int FILTERS = 8;
+
+  private OneLayerNetworks() {}
+
+  /** 144 networks: even and odd sides, both activations, with and without head, by turns. */
+  static List<Network> all() {
+    List<Network> networks = new ArrayList<>();
+    for (String op : List.of("conv", "e1", "e3")) {
+      for (int kernel : List.of(3, 5)) {
+        for (int stride : List.of(1, 2)) {
+          for (double se : List.of(0.0, 0.25)) {
+            for (SkipOp skip : SkipOp.values()) {
+              for (int filters : List.of(FILTERS, FILTERS + 4)) {
+                BlockSpec block =
+                    new BlockSpec(
+                        op.equals("conv") ? BlockOp.CONV : BlockOp.MBCONV,
+                        1,
+                        kernel,
+                        stride,
+                        op.equals("e3") ? 3 : 1,
+                        FILTERS,
+                        filters,
+                        se,
+                        skip);
+                networks.add(around(block, networks.size()));
+              }
+            }
+          }
+        }
+      }
+    }
+    return networks;
+  }
+
+  private static Network around(BlockSpec block, int number) {
+    // Not powers of two: every side and activation meets every option.
+    List<TensorShape> inputs =
+        List.of(
+            new TensorShape(12, 10, 3),
+            new TensorShape(13, 9, 3),
+            new TensorShape(10, 13, 1),
+            new TensorShape(9, 12, 2),
+            new TensorShape(16, 16, 3));
+    Activation activation = number % 7 < 3 ? Activation.RELU : Activation.RELU6;
+    int head = number % 3 == 0 ? 0 : 16;
+    return Network.of(
+        new NetworkSpec(
+            inputs.get(number % inputs.size()), 10, activation, FILTERS, 1, List.of(block), head));
+  }
+}
