@@ -11,6 +11,7 @@ import dev.mnas.network.Weights;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -129,10 +130,18 @@ class Int8TfliteWriterTest {
 
   @Test
   void maxPoolKeepsTheScale() {
-    Tensor source = tensor("stem");
-    Tensor pooled = tensor("block0.layer0.skip");
-    assertThat(scale(pooled, 0)).isEqualTo(scale(source, 0));
-    assertThat(zeroPoint(pooled, 0)).isEqualTo(zeroPoint(source, 0));
+    Map<String, ActivationRange> apart = new HashMap<>(ranges);
+    apart.put("stem", new ActivationRange(0, 5));
+    apart.put("block0.layer0.skip", new ActivationRange(-1, 4));
+
+    SubGraph written = graph(Int8TfliteWriter.write(network, weights, apart));
+
+    for (String name : List.of("stem", "block0.layer0.skip")) {
+      assertThat(scale(tensor(written, name), 0)).as(name).isEqualTo(6f / 255);
+      assertThat(zeroPoint(tensor(written, name), 0))
+          .as(name)
+          .isEqualTo(Math.round(-128 + 255 / 6.0));
+    }
   }
 
   @Test
@@ -167,11 +176,7 @@ class Int8TfliteWriterTest {
     tensors.put("head.beta", new float[16]);
     Weights odd = Weights.of(network, tensors);
 
-    Model written =
-        Model.getRootAsModel(
-            ByteBuffer.wrap(Int8TfliteWriter.write(network, odd, ranges(network, odd))));
-
-    SubGraph main = written.subgraphs(0);
+    SubGraph main = graph(Int8TfliteWriter.write(network, odd, ranges(network, odd)));
     for (int i = 0; i < main.tensorsLength(); i++) {
       for (int s = 0;
           main.tensors(i).quantization() != null
@@ -202,7 +207,15 @@ class Int8TfliteWriterTest {
         .isEqualTo(file);
   }
 
+  private static SubGraph graph(byte[] file) {
+    return Model.getRootAsModel(ByteBuffer.wrap(file)).subgraphs(0);
+  }
+
   private Tensor tensor(String name) {
+    return tensor(graph, name);
+  }
+
+  private static Tensor tensor(SubGraph graph, String name) {
     for (int i = 0; i < graph.tensorsLength(); i++) {
       if (name.equals(graph.tensors(i).name())) {
         return graph.tensors(i);

@@ -3,6 +3,8 @@ package dev.mnas.trainer.parity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OrtException;
+import dev.mnas.network.Activation;
+import dev.mnas.network.BlockSpec;
 import dev.mnas.network.Layer;
 import dev.mnas.network.Network;
 import dev.mnas.network.NetworkSpec;
@@ -40,6 +42,18 @@ class ParityIT {
     }
     assertThat(kinds).containsExactlyInAnyOrder(Layer.class.getPermittedSubclasses());
     LOG.info("Single layers: {}", parity);
+  }
+
+  @Test
+  void poolsOfNegativeValuesIgnoreThePadding() throws OrtException {
+    // In single layers, only values after a ReLU are pooled, which a padding of 0 would not change.
+    BlockSpec block = BlockSpec.parse("r3_k3_s11_e3_i8_o8_poolskip");
+    for (int side : List.of(4, 5)) {
+      parity.check(
+          Network.of(
+              new NetworkSpec(
+                  new TensorShape(side, side, 3), 10, Activation.RELU6, 8, 1, List.of(block), 0)));
+    }
   }
 
   @ParameterizedTest
