@@ -61,13 +61,14 @@ final class Parity {
       exported = onnx.logits(images, IMAGES);
     }
     double[] evaluated = new double[trained.length];
+    Evaluator evaluator = new Evaluator(network, weights);
     for (int i = 0; i < IMAGES; i++) {
       int from = i * classes;
       worstTflite = Math.max(worstTflite, compare("TFLite", network, trained, timed, from));
       worstOnnx = Math.max(worstOnnx, compare("ONNX", network, trained, exported, from));
       compare("TFLite against ONNX", network, exported, timed, from);
       float[] image = Arrays.copyOfRange(images, i * length, (i + 1) * length);
-      float[] plain = new Evaluator(network, weights).logits(image);
+      float[] plain = evaluator.logits(image);
       Arrays.setAll(evaluated, at -> at < from || at >= from + classes ? 0 : plain[at - from]);
       worstPlain = Math.max(worstPlain, compare("plain Java", network, trained, evaluated, from));
     }
