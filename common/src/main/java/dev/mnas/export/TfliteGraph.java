@@ -4,6 +4,7 @@ import com.google.flatbuffers.FlatBufferBuilder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class TfliteGraph {
   private final List<ByteBuffer> buffers = new ArrayList<>();
   private final List<OperatorT> operators = new ArrayList<>();
   private final Map<Integer, Integer> operatorCodes = new LinkedHashMap<>();
+  private final Map<Integer, Integer> versions = new HashMap<>();
 
   /** Adds an activation and returns its index. */
   int activation(String name, int... shape) {
@@ -71,6 +73,36 @@ final class TfliteGraph {
     operators.add(operator);
   }
 
+  /** Tensors in the order of their indices; buffer 0 marks an activation. */
+  List<TensorT> tensors() {
+    return tensors;
+  }
+
+  /** Operators in the order they run. */
+  List<OperatorT> operators() {
+    return operators;
+  }
+
+  /** The operator's code of {@code BuiltinOperator}. */
+  int code(OperatorT operator) {
+    return List.copyOf(operatorCodes.keySet()).get((int) operator.getOpcodeIndex());
+  }
+
+  /** The values of a constant, from its first. */
+  ByteBuffer data(TensorT constant) {
+    return buffers.get((int) constant.getBuffer() - 1).rewind();
+  }
+
+  /** Replaces the values of a constant. */
+  void data(TensorT constant, ByteBuffer values) {
+    buffers.set((int) constant.getBuffer() - 1, values);
+  }
+
+  /** Declares that the file uses a later version of an operator than the first. */
+  void version(int code, int version) {
+    versions.put(code, version);
+  }
+
   /** The file with one input and one output. */
   byte[] serialise(String description, int input, int output) {
     FlatBufferBuilder builder = new FlatBufferBuilder(1 << 16);
@@ -109,11 +141,11 @@ final class TfliteGraph {
     return offsets;
   }
 
-  private static int operatorCode(FlatBufferBuilder builder, int code) {
+  private int operatorCode(FlatBufferBuilder builder, int code) {
     OperatorCodeT operatorCode = new OperatorCodeT();
     operatorCode.setBuiltinCode(code);
     operatorCode.setDeprecatedBuiltinCode((byte) Math.min(code, LAST_NARROW_CODE));
-    operatorCode.setVersion(1);
+    operatorCode.setVersion(versions.getOrDefault(code, 1));
     return OperatorCode.pack(builder, operatorCode);
   }
 

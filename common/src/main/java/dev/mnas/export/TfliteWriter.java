@@ -7,6 +7,7 @@ import dev.mnas.network.TensorShape;
 import dev.mnas.network.Weights;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.tensorflow.lite.schema.AddOptionsT;
 import org.tensorflow.lite.schema.BuiltinOperator;
 import org.tensorflow.lite.schema.BuiltinOptions;
@@ -45,10 +46,15 @@ public final class TfliteWriter {
    * @throws IllegalArgumentException when the weights lack a tensor of the network
    */
   public static byte[] write(Network network, Weights weights) {
-    return new TfliteWriter(weights).write(network);
+    return write(network, weights, graph -> {});
   }
 
-  private byte[] write(Network network) {
+  /** Writes the model after a last revision of its graph. */
+  static byte[] write(Network network, Weights weights, Consumer<TfliteGraph> revision) {
+    return new TfliteWriter(weights).write(network, revision);
+  }
+
+  private byte[] write(Network network, Consumer<TfliteGraph> revision) {
     int input = activation(Network.INPUT, network.spec().input());
     outputs.put(Network.INPUT, input);
     int output = input;
@@ -56,6 +62,7 @@ public final class TfliteWriter {
       output = add(layer);
       outputs.put(layer.name(), output);
     }
+    revision.accept(graph);
     return graph.serialise(DESCRIPTION, input, output);
   }
 

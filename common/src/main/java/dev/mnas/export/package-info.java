@@ -1,6 +1,6 @@
 /**
- * Networks and weights as files that others read: safetensors between the services, TFLite for
- * devices.
+ * Networks and weights as files that others read: safetensors between the services, TFLite (float
+ * and int8) for devices, ONNX for other programs.
  */
 @NullMarked
 package dev.mnas.export;
