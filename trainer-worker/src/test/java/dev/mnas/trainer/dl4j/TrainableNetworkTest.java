@@ -72,24 +72,6 @@ class TrainableNetworkTest {
   }
 
   @Test
-  void layersThatAreNotTrainedYetAreRefusedByName() {
-    for (Map.Entry<String, String> refused :
-        Map.of(
-                "r1_k3_s22_i12_o24_g2_shuffle", "block0.layer0.shuffle",
-                "r1_k3_s11_e1_i12_o12 r1_k3_s11_i12_o12_g3_shuffle", "block1.layer0.compress")
-            .entrySet()) {
-      Network network =
-          Networks.of(
-              new TensorShape(9, 10, 3), Activation.RELU6, 12, 2, 20, refused.getKey().split(" "));
-      Weights weights = Weights.random(network, random);
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> TrainableNetwork.of(network, weights, SETTINGS))
-          .withMessageStartingWith(
-              refused.getValue() + ": a layer of this kind is not trained yet");
-    }
-  }
-
-  @Test
   void weightsComeBackAsTheyWent() {
     Weights weights = odd(NETWORK);
     try (TrainableNetwork trainable = TrainableNetwork.of(NETWORK, weights, SETTINGS)) {

@@ -9,17 +9,10 @@ import dev.mnas.network.SkipOp;
 import dev.mnas.network.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Networks of one layer, two of ShuffleNet's, with every combination of what a layer can be. */
 final class OneLayerNetworks {
   private static final int FILTERS = 8;
-  private static final Map<String, BlockOp> OPS =
-      Map.of(
-          "conv", BlockOp.CONV,
-          "e1", BlockOp.MBCONV,
-          "e3", BlockOp.MBCONV,
-          "shuffle", BlockOp.SHUFFLE);
 
   private OneLayerNetworks() {}
 
@@ -34,7 +27,7 @@ final class OneLayerNetworks {
               for (int filters : List.of(FILTERS, op.equals("shuffle") ? 32 : FILTERS + 4)) {
                 BlockSpec block =
                     new BlockSpec(
-                        OPS.get(op),
+                        opOf(op),
                         // Only a second unit has groups in its first convolution.
                         op.equals("shuffle") ? 2 : 1,
                         kernel,
@@ -53,6 +46,14 @@ final class OneLayerNetworks {
       }
     }
     return networks;
+  }
+
+  private static BlockOp opOf(String word) {
+    return switch (word) {
+      case "conv" -> BlockOp.CONV;
+      case "shuffle" -> BlockOp.SHUFFLE;
+      default -> BlockOp.MBCONV;
+    };
   }
 
   private static Network around(BlockSpec block, int number) {
