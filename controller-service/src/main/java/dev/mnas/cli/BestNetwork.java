@@ -18,9 +18,10 @@ final class BestNetwork {
   /**
    * Writes the network with its trained weights, and beside it a {@code .txt} of its block strings.
    *
+   * @param model ONNX where it ends in {@code .onnx}, TFLite otherwise
    * @return what was written; empty when the study has no trained trial yet
    */
-  Optional<Path> write(JsonNode study, Path tflite) throws IOException {
+  Optional<Path> write(JsonNode study, Path model) throws IOException {
     JsonNode best = study.path("bestTrial");
     if (!best.isNumber()) {
       return Optional.empty();
@@ -29,14 +30,15 @@ final class BestNetwork {
     if (!api.get(trial).path("weightsKept").asBoolean(false)) {
       return Optional.empty();
     }
-    write(tflite, api.bytes(trial + "/downloads/network.tflite"));
-    write(textBeside(tflite), api.bytes(trial + "/downloads/blocks.txt"));
-    return Optional.of(tflite);
+    String form = model.toString().endsWith(".onnx") ? "network.onnx" : "network.tflite";
+    write(model, api.bytes(trial + "/downloads/" + form));
+    write(textBeside(model), api.bytes(trial + "/downloads/blocks.txt"));
+    return Optional.of(model);
   }
 
-  static Path textBeside(Path tflite) {
-    String name = String.valueOf(tflite.getFileName());
-    return tflite.resolveSibling(name.replaceFirst("\\.tflite$", "") + ".txt");
+  static Path textBeside(Path model) {
+    String name = String.valueOf(model.getFileName());
+    return model.resolveSibling(name.replaceFirst("\\.(tflite|onnx)$", "") + ".txt");
   }
 
   /** A reader never sees half a file. */

@@ -55,8 +55,10 @@ final class StudyCommand {
       @Parameters(paramLabel = "ID") long id,
       @Option(
               names = "--best",
-              paramLabel = "FILE.tflite",
-              description = "Also write the network of the highest reward, block strings beside.")
+              paramLabel = "FILE",
+              description =
+                  "Also write the network of the highest reward, ONNX where it ends in .onnx and"
+                      + " TFLite otherwise, block strings beside.")
           @Nullable Path best)
       throws IOException {
     UserApi api = connection.api();

@@ -271,6 +271,7 @@ function downloads(trial) {
       'ul',
       { class: 'files' },
       trial.weightsKept ? file('network.tflite', 'network.tflite') : null,
+      trial.weightsKept ? file('network.onnx', 'network.onnx') : null,
       trial.weightsKept ? file('weights.safetensors', 'weights.safetensors') : null,
       file('blocks.txt', 'blocks.txt'),
       file('trial.json', 'trial.json'),

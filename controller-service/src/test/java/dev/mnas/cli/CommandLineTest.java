@@ -111,6 +111,28 @@ class CommandLineTest {
     assertThat(run("study", "pareto", "7", "--best", best.toString())).isZero();
     assertThat(best).hasContent("model");
     assertThat(folder.resolve("out/best.txt")).hasContent("blocks");
+    controller.answer("GET /api/v1/trials/11/downloads/network.onnx", 200, "other model");
+    Path onnx = folder.resolve("out/also.onnx");
+    assertThat(run("study", "pareto", "7", "--best", onnx.toString())).isZero();
+    assertThat(onnx).hasContent("other model");
+    assertThat(folder.resolve("out/also.txt")).hasContent("blocks");
+  }
+
+  @Test
+  void baselineIsAskedForAsItWasTyped() {
+    controller.answer(
+        "POST /api/v1/studies/7/baselines",
+        201,
+        """
+        {"id": 12, "baseline": "shufflenet 0.5x g2", "state": "RUNNING", "parameters": 1234567,
+         "madds": 9}""");
+    assertThat(run("study", "baseline", "7", "shufflenet", "--width", "0.5", "--groups", "2"))
+        .isZero();
+    assertThat(out.toString()).contains("shufflenet 0.5x g2", "running", "1,234,567");
+    assertThat(controller.requests)
+        .containsExactly(
+            "POST /api/v1/studies/7/baselines application/json"
+                + " {\"network\":\"shufflenet\",\"width\":0.5,\"groups\":2}");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.mnas.service.study;
 
+import dev.mnas.export.OnnxWriter;
 import dev.mnas.export.Safetensors;
 import dev.mnas.export.TfliteWriter;
 import dev.mnas.network.Network;
@@ -90,6 +91,19 @@ class ExportsApi {
     byte[] model =
         TfliteWriter.write(network, Safetensors.read(network, Files.readAllBytes(weights)));
     return download(id, "network.tflite", MediaType.APPLICATION_OCTET_STREAM, model);
+  }
+
+  @GetMapping("/trials/{id}/downloads/network.onnx")
+  @Operation(
+      operationId = "downloadOnnx",
+      summary = "The trained network as an ONNX model, float32, images NCHW")
+  ResponseEntity<byte[]> onnx(@PathVariable long id) throws IOException {
+    byte[] weights = Files.readAllBytes(weights(id));
+    Network network = trials.network(new TrialId(id));
+    byte[] model =
+        OnnxWriter.write(
+            network, Safetensors.read(network, weights), Safetensors.metadata(weights));
+    return download(id, "network.onnx", MediaType.APPLICATION_OCTET_STREAM, model);
   }
 
   @GetMapping("/trials/{id}/downloads/weights.safetensors")

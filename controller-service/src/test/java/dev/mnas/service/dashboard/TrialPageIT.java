@@ -102,6 +102,8 @@ class TrialPageIT extends DashboardScene {
     assertThat(downloaded("weights.safetensors")).isEqualTo(weights);
     assertThat(new String(downloaded("network.tflite"), 4, 4, StandardCharsets.US_ASCII))
         .isEqualTo("TFL3");
+    assertThat(new String(downloaded("network.onnx"), StandardCharsets.ISO_8859_1))
+        .contains("logits", "block0.layer0");
     assertThat(new String(downloaded("blocks.txt"), StandardCharsets.UTF_8)).contains("r");
   }
 

@@ -9,6 +9,9 @@ import dev.mnas.network.Layer;
 import dev.mnas.network.Network;
 import dev.mnas.network.NetworkSpec;
 import dev.mnas.network.TensorShape;
+import dev.mnas.network.Zoo;
+import dev.mnas.network.ZooModel;
+import dev.mnas.network.ZooOptions;
 import dev.mnas.space.SearchSpace;
 import dev.mnas.yaml.Presets;
 import java.util.HashSet;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
@@ -34,7 +38,7 @@ class ParityIT {
   @Test
   void everyCombinationOfOneLayerComputesTheSameEverywhere() throws OrtException {
     List<Network> networks = OneLayerNetworks.all();
-    assertThat(networks).hasSize(3 * 2 * 2 * 2 * 3 * 2);
+    assertThat(networks).hasSize(4 * 2 * 2 * 2 * 3 * 2);
     Set<Class<?>> kinds = new HashSet<>();
     for (Network network : networks) {
       parity.check(network);
@@ -42,6 +46,21 @@ class ParityIT {
     }
     assertThat(kinds).containsExactlyInAnyOrder(Layer.class.getPermittedSubclasses());
     LOG.info("Single layers: {}", parity);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "parity.zoo", matches = "true")
+  void publishedNetworksComputeTheSameEverywhere() throws OrtException {
+    for (ZooModel model : ZooModel.values()) {
+      parity.check(Network.of(Zoo.network(model, ZooOptions.PUBLISHED).spec()));
+    }
+    for (int groups : List.of(1, 2, 4, 8)) {
+      ZooOptions options = ZooOptions.PUBLISHED.withGroups(groups);
+      parity.check(Network.of(Zoo.network(ZooModel.SHUFFLENET, options).spec()));
+    }
+    ZooOptions narrow = ZooOptions.PUBLISHED.withWidth(0.5);
+    parity.check(Network.of(Zoo.network(ZooModel.MOBILENETV2, narrow).spec()));
+    LOG.info("Published networks: {}", parity);
   }
 
   @Test
