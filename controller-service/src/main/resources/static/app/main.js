@@ -9,8 +9,9 @@ import * as studies from './pages/studies.js';
 import * as study from './pages/study.js';
 import * as trial from './pages/trial.js';
 import * as workers from './pages/workers.js';
+import * as zoo from './pages/zoo.js';
 
-const PAGES = { compare, newStudy, studies, study, trial, workers };
+const PAGES = { compare, newStudy, studies, study, trial, workers, zoo };
 const LIVE = {
   live: 'Live',
   reconnecting: 'Reconnecting…',

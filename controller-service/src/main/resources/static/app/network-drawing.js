@@ -42,7 +42,7 @@ function bar(label, share) {
   );
 }
 
-function layerTable(layers) {
+export function layerTable(layers) {
   const row = (layer) =>
     h(
       'tr',

@@ -101,7 +101,11 @@ final class BlockStringParser {
     if (value.length() != 2 || value.charAt(0) != value.charAt(1)) {
       throw error(at("s") + 1, "'s' takes two equal digits, s11 or s22; was s" + value);
     }
-    return value.charAt(0) - '0';
+    int stride = value.charAt(0) - '0';
+    if (stride != 1 && stride != 2) {
+      throw error(at("s") + 1, "stride must be 1 or 2, was " + stride);
+    }
+    return stride;
   }
 
   private double ratio() {

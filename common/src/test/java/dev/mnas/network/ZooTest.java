@@ -268,6 +268,16 @@ class ZooTest {
   }
 
   @Test
+  void smallMnasnetHasNoShortcutWhereDeclaredFiltersDiffer() {
+    // The official code compares the declared 16 with 8, though the stem gives 8.
+    assertThat(
+            Network.of(Zoo.network(ZooModel.MNASNET_SMALL, ZooOptions.PUBLISHED).spec()).layers())
+        .extracting(Layer::name)
+        .doesNotContain("block0.layer0.add")
+        .contains("block2.layer1.add");
+  }
+
+  @Test
   void optionsThatDoNotFitAreRefused() {
     ZooOptions four = ZooOptions.PUBLISHED.withGroups(4);
     assertThatIllegalArgumentException()

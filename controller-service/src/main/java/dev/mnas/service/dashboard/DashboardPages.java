@@ -9,7 +9,15 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Hidden
 class DashboardPages {
 
-  @GetMapping({"/", "/new", "/studies/{id:\\d+}", "/trials/{id:\\d+}", "/compare", "/workers"})
+  @GetMapping({
+    "/",
+    "/new",
+    "/studies/{id:\\d+}",
+    "/trials/{id:\\d+}",
+    "/compare",
+    "/workers",
+    "/zoo"
+  })
   String page() {
     return "forward:/app/index.html";
   }

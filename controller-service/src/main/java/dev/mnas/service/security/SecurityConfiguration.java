@@ -43,7 +43,8 @@ class SecurityConfiguration {
     "/studies/**",
     "/trials/**",
     "/compare",
-    "/workers"
+    "/workers",
+    "/zoo"
   };
 
   private final Refusals refusals = new Refusals();

@@ -14,12 +14,10 @@ class TrialCosts {
   private static final int BATCH = 500;
 
   private final TrialRows rows;
-  private final TrialStore store;
   private final TransactionTemplate transaction;
 
-  TrialCosts(TrialRows rows, TrialStore store, TransactionTemplate transaction) {
+  TrialCosts(TrialRows rows, TransactionTemplate transaction) {
     this.rows = rows;
-    this.store = store;
     this.transaction = transaction;
   }
 
@@ -34,7 +32,7 @@ class TrialCosts {
   private boolean addSome() {
     List<TrialRow> some = rows.findByParametersIsNull(Limit.of(BATCH));
     for (TrialRow row : some) {
-      Cost cost = store.cost(row);
+      Cost cost = row.cost();
       row.parameters = cost.parameters();
       row.madds = cost.madds();
     }

@@ -1,6 +1,11 @@
 package dev.mnas.service.trial;
 
+import dev.mnas.network.Cost;
+import dev.mnas.network.Network;
+import dev.mnas.network.NetworkSpec;
+import dev.mnas.space.ArchitectureTokens;
 import dev.mnas.task.FailureClass;
+import dev.mnas.task.WireJson;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
@@ -16,16 +21,20 @@ import jakarta.persistence.MapKeyColumn;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.hibernate.annotations.BatchSize;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A trial as stored, with its state changes; a terminal state never changes again. */
 @Entity
 @Table(name = "trial")
 class TrialRow {
+  private static final JsonMapper JSON = WireJson.mapper();
+
   @Id
   @GeneratedValue(strategy = GenerationType.IDENTITY)
   @Nullable Long id;
@@ -94,6 +103,20 @@ class TrialRow {
 
   @Column(name = "ended_at")
   @Nullable Instant endedAt;
+
+  ArchitectureTokens architecture() {
+    return new ArchitectureTokens(List.of(JSON.readValue(tokens, Integer[].class)));
+  }
+
+  NetworkSpec spec() {
+    return JSON.readValue(network, NetworkSpec.class);
+  }
+
+  Cost cost() {
+    return parameters == null || madds == null
+        ? Cost.of(Network.of(spec()))
+        : new Cost(parameters, madds);
+  }
 
   void complete(double accuracy, double latencyMillis, double reward, Instant now) {
     end(TrialState.COMPLETE, now);

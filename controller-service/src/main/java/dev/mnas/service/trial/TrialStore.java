@@ -1,13 +1,10 @@
 package dev.mnas.service.trial;
 
 import dev.mnas.network.Cost;
-import dev.mnas.network.Network;
-import dev.mnas.network.NetworkSpec;
 import dev.mnas.objective.Objective;
 import dev.mnas.service.event.Change;
 import dev.mnas.service.event.EventLog;
 import dev.mnas.service.task.TaskEnd;
-import dev.mnas.space.ArchitectureTokens;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.TrialId;
@@ -275,7 +272,7 @@ public class TrialStore {
   @Transactional(readOnly = true)
   public List<EndedTrial> batch(StudyId study, int batch) {
     return trials.findByStudyIdAndBatchOrderByNumber(study.value(), batch).stream()
-        .map(row -> new EndedTrial(tokens(row), Optional.ofNullable(row.reward)))
+        .map(row -> new EndedTrial(row.architecture(), Optional.ofNullable(row.reward)))
         .toList();
   }
 
@@ -289,20 +286,6 @@ public class TrialStore {
   @Transactional(readOnly = true)
   public int countBaselines(StudyId study) {
     return Math.toIntExact(trials.countByStudyIdAndBaselineIsNotNull(study.value()));
-  }
-
-  ArchitectureTokens tokens(TrialRow row) {
-    return new ArchitectureTokens(List.of(json.readValue(row.tokens, Integer[].class)));
-  }
-
-  NetworkSpec network(TrialRow row) {
-    return json.readValue(row.network, NetworkSpec.class);
-  }
-
-  Cost cost(TrialRow row) {
-    return row.parameters == null || row.madds == null
-        ? Cost.of(Network.of(network(row)))
-        : new Cost(row.parameters, row.madds);
   }
 
   static long idOf(TrialRow row) {

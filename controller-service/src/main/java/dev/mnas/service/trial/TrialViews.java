@@ -28,7 +28,6 @@ import org.springframework.transaction.annotation.Transactional;
 /** Reads trials as users see them. */
 @Component
 public class TrialViews {
-  private final TrialStore store;
   private final MeasurementStore measurements;
   private final TrialRows rows;
   private final TrialSearch search;
@@ -39,13 +38,11 @@ public class TrialViews {
   private final Map<StudyId, TrialSummary> summaries = new ConcurrentHashMap<>();
 
   TrialViews(
-      TrialStore store,
       MeasurementStore measurements,
       TrialRows rows,
       TrialSearch search,
       TaskViews tasks,
       ArtifactStore artifacts) {
-    this.store = store;
     this.measurements = measurements;
     this.rows = rows;
     this.search = search;
@@ -91,7 +88,7 @@ public class TrialViews {
   /** The trial's network. */
   @Transactional(readOnly = true)
   public Network network(TrialId id) {
-    return Network.of(store.network(rows.findById(id.value()).orElseThrow()));
+    return Network.of(rows.findById(id.value()).orElseThrow().spec());
   }
 
   /** The study that a trial belongs to. */
@@ -201,8 +198,8 @@ public class TrialViews {
 
   private TrialView view(TrialRow row, String targetPool, boolean withSamples) {
     TrialId id = new TrialId(TrialStore.idOf(row));
-    NetworkSpec network = store.network(row);
-    Cost cost = store.cost(row);
+    NetworkSpec network = row.spec();
+    Cost cost = row.cost();
     TaskResult.@Nullable Trained trained =
         row.accuracyMeasurement == null ? null : measurements.trained(row).result();
     return new TrialView(
@@ -211,7 +208,7 @@ public class TrialViews {
         row.number,
         row.batch,
         row.state,
-        store.tokens(row).values(),
+        row.architecture().values(),
         network.blockStrings(),
         network,
         row.networkHash,

@@ -131,6 +131,20 @@ class DashboardIT extends DashboardScene {
   }
 
   @Test
+  void publishedNetworksAreCountedAsTheyAreWanted() {
+    open("/zoo");
+    assertThat(fact("Parameters")).hasText("3,887,038");
+    assertThat(fact("Multiply-adds")).hasText("311,579,072");
+    page.locator("tbody tr").filter(has("th", "mobilenetv2")).getByRole(AriaRole.LINK).click();
+    assertThat(fact("Parameters")).hasText("3,504,872");
+    page.getByLabel("Width multiplier").fill("0.5");
+    assertThat(fact("Parameters")).hasText("1,968,680");
+    page.getByLabel("Network: a name of the list").fill("r1_k3_s33_e1_i8_o8");
+    assertThat(page.locator("#zoo-problem")).containsText("stride must be 1 or 2, was 3");
+    assertThat(browser.complaints()).allMatch(text -> text.contains("status of 400"));
+  }
+
+  @Test
   void actionThatFailsIsTold() {
     study("to fail to show");
     assertThat(controller.claim(TaskKind.TRAIN)).isPresent();

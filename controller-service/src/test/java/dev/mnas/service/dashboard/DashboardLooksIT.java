@@ -126,7 +126,8 @@ class DashboardLooksIT {
     "/studies/1, study",
     "/trials/3, trial",
     "/compare?a=1&b=2, compare",
-    "/workers, workers"
+    "/workers, workers",
+    "/zoo, zoo"
   })
   void pageIsNamedFitsAndComplainsOfNothing(String path, String name) {
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
@@ -151,7 +152,8 @@ class DashboardLooksIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/new", "/studies/1", "/trials/3", "/compare?a=1&b=2", "/workers"})
+  @ValueSource(
+      strings = {"/", "/new", "/studies/1", "/trials/3", "/compare?a=1&b=2", "/workers", "/zoo"})
   void everythingIsReachedByTheTabulatorAndShowsIt(String path) {
     try (Page page = open(path, 1280, 900, ColorScheme.LIGHT)) {
       int most = 2 + ((Number) page.evaluate("() => (" + OPERABLE + ")().length")).intValue();
@@ -165,7 +167,8 @@ class DashboardLooksIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/new", "/studies/1", "/trials/3", "/compare?a=1&b=2", "/workers"})
+  @ValueSource(
+      strings = {"/", "/new", "/studies/1", "/trials/3", "/compare?a=1&b=2", "/workers", "/zoo"})
   void textContrastsWithWhatIsBehindIt(String path) {
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       try (Page page = open(path, 1280, 900, scheme)) {

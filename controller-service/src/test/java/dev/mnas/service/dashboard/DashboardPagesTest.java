@@ -28,7 +28,8 @@ class DashboardPagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/new", "/studies/1", "/trials/20", "/compare?a=1&b=2", "/workers"})
+  @ValueSource(
+      strings = {"/", "/new", "/studies/1", "/trials/20", "/compare?a=1&b=2", "/workers", "/zoo"})
   void pageIsTheDashboard(String path) {
     var answer = controller.get(path);
     assertThat(answer.statusCode()).isEqualTo(200);
