@@ -63,7 +63,7 @@ class BlockSpecTest {
           r1_k3_s11_e1_i32_o16_se0.2.5     | position 24 | takes a number
           r1_k3_s11_e1_i32_o16_noskip_poolskip | position 29 | exclude each other
           r1_k4_s11_e1_i32_o16             | position 1  | kernel must be odd, was 4
-          r1_k3_s33_e1_i32_o16             | position 1  | stride must be 1 or 2, was 3
+          r1_k3_s33_e1_i32_o16             | position 8  | stride must be 1 or 2, was 3
           r0_k3_s11_e1_i32_o16             | position 1  | repeats must be at least 1, was 0
           r1_k3_s11_e1_i32_o16_se2         | position 1  | SE ratio must lie in [0, 1], was 2.0
           r1_k3_s11_e3_i32_o48_g3_shuffle  | position 11 | shuffle has no expansion
