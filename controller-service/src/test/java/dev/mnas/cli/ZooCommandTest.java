@@ -121,7 +121,7 @@ class ZooCommandTest {
           mnasnet-a1 --input big          | --input must be a side or HEIGHTxWIDTHxCHANNELS, was 'big'
           mnasnet-a1 --input 90000        | an activation must have at most
           mnasnet-a1 --classes 1          | classes must be at least 2, were 1
-          r1_k3_s33_e1_i32_o16            | block0: block string 'r1_k3_s33_e1_i32_o16', position 1: stride
+          r1_k3_s33_e1_i32_o16            | block0: block string 'r1_k3_s33_e1_i32_o16', position 8: stride
           """)
   void whatIsNoNetworkIsWrongUsage(String arguments, String rule) {
     assertThat(run(("zoo show " + arguments).split(" +"))).isEqualTo(ExitCodes.USAGE);
