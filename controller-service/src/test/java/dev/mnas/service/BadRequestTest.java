@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a stranger or a mistake can send, against one controller. */
 class BadRequestTest {
@@ -101,6 +102,42 @@ class BadRequestTest {
             .header("Origin", "http://example.org")
             .POST(BodyPublishers.ofString(STUDY));
     assertThat(controller.send(foreign).statusCode()).isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /api/v1/studies;% HTTP/1.1",
+        "GET /api/v1/studies/1;a=%zz HTTP/1.1",
+        "GET /;jsessionid=1 HTTP/1.1",
+        "POST /api/v1/studies;v=1 HTTP/1.1"
+      })
+  void pathsHaveNoParameters(String requestLine) {
+    assertThat(problem(requestLine, "application/json"))
+        .startsWith("HTTP/1.1 400")
+        .contains("urn:mnas:problem:invalid-request", "a path has no parameters");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {";", ";;", "/", "application", "application/json/json", "text/plain"})
+  void bodiesOfNoKnownTypeAreRefused(String type) {
+    assertThat(problem("POST /api/v1/studies HTTP/1.1", type))
+        .startsWith("HTTP/1.1 415")
+        .contains("urn:mnas:problem:content-type");
+  }
+
+  @Test
+  void typesOfBodiesAreTheSameInCapitals() {
+    assertThat(problem("POST /api/v1/studies HTTP/1.1", "Application/JSON; charset=UTF-8"))
+        .startsWith("HTTP/1.1 400")
+        .contains("urn:mnas:problem:invalid-document");
+  }
+
+  private static String problem(String requestLine, String type) {
+    return new RawHttp(controller.port())
+        .answer(
+            "%s\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
+                .formatted(requestLine, type));
   }
 
   @Test
