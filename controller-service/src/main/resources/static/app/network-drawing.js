@@ -70,6 +70,9 @@ export function layerTable(layers) {
 }
 
 /** @param network of GET /trials/{id}/network */
+/** What was rounded up, as a sentence. */
+export const roundingsOf = ({ roundings }) => `Rounded up so that groups divide: ${roundings.join('; ')}.`;
+
 export function networkDrawing(network) {
   const stage = (each) =>
     h(
@@ -95,6 +98,7 @@ export function networkDrawing(network) {
       `Input ${network.input}, ${network.classes} classes, ${format.words(network.activation)}; ` +
         `${format.amount(network.parameters)} parameters, ${format.amount(network.madds)} multiply-adds an image.`,
     ),
+    network.roundings.length === 0 ? null : h('p', { class: 'hint' }, roundingsOf(network)),
     h('ol', { class: 'stages' }, network.stages.map(stage)),
   );
 }

@@ -2,6 +2,7 @@ package dev.mnas.export;
 
 import dev.mnas.network.Network;
 import dev.mnas.network.Weights;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,34 +15,43 @@ public final class Calibration {
   /** Fewer images leave rare values unseen. */
   public static final int MIN_IMAGES = 128;
 
-  private Calibration() {}
+  private final Evaluator evaluator;
+  private final Map<String, ActivationRange> ranges = new LinkedHashMap<>();
+  private int images;
 
   /**
-   * Runs the images one after the other.
+   * Starts without images.
    *
    * @param weights of this network, batch norm not folded
-   * @param images network input each, height x width x channels with channels innermost; at least
-   *     {@link #MIN_IMAGES}
-   * @return ranges by tensor name, the input among them
-   * @throws IllegalArgumentException when there are too few images, one has the wrong size, or an
-   *     activation is not finite
    */
-  public static Map<String, ActivationRange> ranges(
-      Network network, Weights weights, Iterable<float[]> images) {
-    Evaluator evaluator = new Evaluator(network, weights);
-    Map<String, ActivationRange> ranges = new LinkedHashMap<>();
-    int count = 0;
-    for (float[] image : images) {
-      evaluator.logits(
-          image,
-          (tensor, values) -> ranges.merge(tensor, range(tensor, values), ActivationRange::union));
-      count++;
+  public Calibration(Network network, Weights weights) {
+    this.evaluator = new Evaluator(network, weights);
+  }
+
+  /**
+   * Runs one image more.
+   *
+   * @param image network input, height x width x channels with channels innermost
+   * @throws IllegalArgumentException when it has the wrong size, or an activation is not finite
+   */
+  public void add(float[] image) {
+    evaluator.logits(
+        image,
+        (tensor, values) -> ranges.merge(tensor, range(tensor, values), ActivationRange::union));
+    images++;
+  }
+
+  /**
+   * The ranges by tensor name, the input among them.
+   *
+   * @throws IllegalStateException when there were fewer images than {@link #MIN_IMAGES}
+   */
+  public Map<String, ActivationRange> ranges() {
+    if (images < MIN_IMAGES) {
+      throw new IllegalStateException(
+          "calibration images must be at least %d, were %d".formatted(MIN_IMAGES, images));
     }
-    if (count < MIN_IMAGES) {
-      throw new IllegalArgumentException(
-          "calibration images must be at least %d, were %d".formatted(MIN_IMAGES, count));
-    }
-    return ranges;
+    return Collections.unmodifiableMap(ranges);
   }
 
   private static ActivationRange range(String tensor, float[] values) {

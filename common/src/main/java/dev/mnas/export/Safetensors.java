@@ -3,8 +3,10 @@ package dev.mnas.export;
 import dev.mnas.network.Network;
 import dev.mnas.network.WeightTensor;
 import dev.mnas.network.Weights;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +24,9 @@ public final class Safetensors {
 
   /** Metadata: what pixels were divided by after that. */
   public static final String INPUT_DEVIATION = "input.deviation";
+
+  /** Metadata: what {@link RangesJson} writes of a calibration on training images. */
+  public static final String ACTIVATION_RANGES = "activation.ranges";
 
   static final int LENGTH_BYTES = Long.BYTES;
   static final String DTYPE = "F32";
@@ -95,7 +100,20 @@ public final class Safetensors {
    * @throws IllegalArgumentException when the file is damaged
    */
   public static Map<String, String> metadata(byte[] file) {
-    Map<String, String> metadata = new TreeMap<>(SafetensorsHeader.read(file).metadata());
+    return words(SafetensorsHeader.read(file));
+  }
+
+  /**
+   * The words that {@link #write(Weights, Map)} put in; the values are not read.
+   *
+   * @throws IllegalArgumentException when the file is damaged
+   */
+  public static Map<String, String> metadata(Path file) throws IOException {
+    return words(SafetensorsHeader.read(file));
+  }
+
+  private static Map<String, String> words(SafetensorsHeader header) {
+    Map<String, String> metadata = new TreeMap<>(header.metadata());
     metadata.remove(FORMAT);
     return metadata;
   }

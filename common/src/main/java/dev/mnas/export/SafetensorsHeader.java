@@ -1,8 +1,13 @@
 package dev.mnas.export;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,22 +46,46 @@ record SafetensorsHeader(int dataStart, Map<String, Entry> entries, Map<String, 
   }
 
   static SafetensorsHeader read(byte[] file) {
+    int length = length(file, file.length);
+    return read(file, length, file.length);
+  }
+
+  /** Reads no more of the file than its header. */
+  static SafetensorsHeader read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      long fileBytes = Files.size(file);
+      byte[] start = in.readNBytes(Safetensors.LENGTH_BYTES);
+      int length = length(start, fileBytes);
+      byte[] front = Arrays.copyOf(start, Safetensors.LENGTH_BYTES + length);
+      in.readNBytes(front, Safetensors.LENGTH_BYTES, length);
+      return read(front, length, fileBytes);
+    }
+  }
+
+  /** The header's length. */
+  private static int length(byte[] start, long fileBytes) {
     require(
-        file.length >= Safetensors.LENGTH_BYTES,
-        "needs 8 bytes of header length, had " + file.length + " bytes");
-    long length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        fileBytes >= Safetensors.LENGTH_BYTES,
+        "needs 8 bytes of header length, had " + fileBytes + " bytes");
+    require(fileBytes <= Integer.MAX_VALUE, "file must be below 2 GiB, had " + fileBytes);
+    long length = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getLong();
     require(
         length >= 2 && length <= MAX_HEADER_BYTES,
         "header length must lie in [2, "
             + MAX_HEADER_BYTES
             + "], was "
             + Long.toUnsignedString(length));
-    int dataStart = Safetensors.LENGTH_BYTES + (int) length;
     require(
-        dataStart <= file.length,
-        "header ends at byte %d, the file at %d".formatted(dataStart, file.length));
-    JsonNode header = parse(file, (int) length);
-    int dataBytes = file.length - dataStart;
+        Safetensors.LENGTH_BYTES + length <= fileBytes,
+        "header ends at byte %d, the file at %d"
+            .formatted(Safetensors.LENGTH_BYTES + length, fileBytes));
+    return (int) length;
+  }
+
+  private static SafetensorsHeader read(byte[] front, int length, long fileBytes) {
+    JsonNode header = parse(front, length);
+    int dataStart = Safetensors.LENGTH_BYTES + length;
+    int dataBytes = (int) fileBytes - dataStart;
     Map<String, Entry> entries = new LinkedHashMap<>();
     Map<String, String> metadata = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> property : header.properties()) {

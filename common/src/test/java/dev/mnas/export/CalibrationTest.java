@@ -2,6 +2,7 @@ package dev.mnas.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.mnas.network.Network;
 import dev.mnas.network.Weights;
@@ -21,7 +22,7 @@ class CalibrationTest {
     images.get(3)[17] = -2.5f;
     images.get(90)[100] = 4;
 
-    Map<String, ActivationRange> ranges = Calibration.ranges(network, weights, images);
+    Map<String, ActivationRange> ranges = calibrated(images).ranges();
 
     assertThat(ranges.get("input")).isEqualTo(new ActivationRange(-2.5f, 4));
     float[] extremes = {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
@@ -38,8 +39,10 @@ class CalibrationTest {
 
   @Test
   void fewImagesAreRefused() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Calibration.ranges(network, weights, images(127)))
+    Calibration few = calibrated(images(127));
+
+    assertThatIllegalStateException()
+        .isThrownBy(few::ranges)
         .withMessage("calibration images must be at least 128, were 127");
   }
 
@@ -49,7 +52,7 @@ class CalibrationTest {
     images.get(5)[0] = Float.NaN;
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Calibration.ranges(network, weights, images))
+        .isThrownBy(() -> calibrated(images))
         .withMessage("activations must be finite, input had NaN");
   }
 
@@ -61,6 +64,12 @@ class CalibrationTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new ActivationRange(Float.NaN, 1));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ActivationRange(0, Float.POSITIVE_INFINITY));
+  }
+
+  private Calibration calibrated(List<float[]> images) {
+    Calibration calibration = new Calibration(network, weights);
+    images.forEach(calibration::add);
+    return calibration;
   }
 
   private static List<float[]> images(int count) {

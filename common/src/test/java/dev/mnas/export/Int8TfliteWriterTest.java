@@ -250,13 +250,11 @@ class Int8TfliteWriterTest {
 
   private static Map<String, ActivationRange> ranges(Network network, Weights weights) {
     Random random = new Random(5);
-    Iterable<float[]> images =
-        () ->
-            random
-                .ints(Calibration.MIN_IMAGES)
-                .mapToObj(ignored -> image(network, random))
-                .iterator();
-    return Calibration.ranges(network, weights, images);
+    Calibration calibration = new Calibration(network, weights);
+    for (int i = 0; i < Calibration.MIN_IMAGES; i++) {
+      calibration.add(image(network, random));
+    }
+    return calibration.ranges();
   }
 
   private static float[] image(Network network, Random random) {

@@ -18,7 +18,8 @@ final class BestNetwork {
   /**
    * Writes the network with its trained weights, and beside it a {@code .txt} of its block strings.
    *
-   * @param model ONNX where it ends in {@code .onnx}, TFLite otherwise
+   * @param model ONNX where it ends in {@code .onnx}, int8 TFLite in {@code -int8.tflite}, TFLite
+   *     float32 otherwise
    * @return what was written; empty when the study has no trained trial yet
    */
   Optional<Path> write(JsonNode study, Path model) throws IOException {
@@ -30,10 +31,16 @@ final class BestNetwork {
     if (!api.get(trial).path("weightsKept").asBoolean(false)) {
       return Optional.empty();
     }
-    String form = model.toString().endsWith(".onnx") ? "network.onnx" : "network.tflite";
-    write(model, api.bytes(trial + "/downloads/" + form));
+    write(model, api.bytes(trial + "/downloads/" + form(model.toString())));
     write(textBeside(model), api.bytes(trial + "/downloads/blocks.txt"));
     return Optional.of(model);
+  }
+
+  private static String form(String name) {
+    if (name.endsWith(".onnx")) {
+      return "network.onnx";
+    }
+    return name.endsWith("-int8.tflite") ? "network-int8.tflite" : "network.tflite";
   }
 
   static Path textBeside(Path model) {

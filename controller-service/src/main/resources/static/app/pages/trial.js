@@ -28,7 +28,7 @@ export async function show(place) {
     part(place.signal, provenance, ({ training, latencies }) => [training, latencies]),
   ];
   const lines = logOf();
-  const files = part(place.signal, downloads, ({ weightsKept }) => weightsKept);
+  const files = part(place.signal, downloads, ({ weightsKept, int8 }) => [weightsKept, int8]);
   const [failure, ...numbers] = parts.map(({ element }) => element);
   fill(
     place.root,
@@ -271,6 +271,7 @@ function downloads(trial) {
       'ul',
       { class: 'files' },
       trial.weightsKept ? file('network.tflite', 'network.tflite') : null,
+      trial.int8 ? file('network-int8.tflite', 'network-int8.tflite') : null,
       trial.weightsKept ? file('network.onnx', 'network.onnx') : null,
       trial.weightsKept ? file('weights.safetensors', 'weights.safetensors') : null,
       file('blocks.txt', 'blocks.txt'),

@@ -3,7 +3,7 @@ import { api } from '../api.js';
 import { afterQuiet, fill, h, link, say } from '../dom.js';
 import { cells, facts, head, scrolling } from '../facts.js';
 import * as format from '../format.js';
-import { layerTable } from '../network-drawing.js';
+import { layerTable, roundingsOf } from '../network-drawing.js';
 import { replace } from '../router.js';
 
 const QUIET = 300;
@@ -100,7 +100,7 @@ function drawn(network) {
     numbers.element,
     network.roundings.length === 0
       ? null
-      : h('p', { class: 'hint' }, `Rounded up so that groups divide: ${network.roundings.join('; ')}.`),
+      : h('p', { class: 'hint' }, roundingsOf(network)),
     h('pre', { tabindex: 0, 'aria-label': 'Block strings' }, network.blocks.join('\n')),
     layerTable(network.layers),
   ];

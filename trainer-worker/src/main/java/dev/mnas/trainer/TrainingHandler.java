@@ -1,16 +1,13 @@
 package dev.mnas.trainer;
 
-import dev.mnas.export.Safetensors;
 import dev.mnas.network.Network;
 import dev.mnas.network.NetworkSpec;
-import dev.mnas.task.DataSplit;
 import dev.mnas.task.FailureClass;
 import dev.mnas.task.Task;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.TaskSpec;
 import dev.mnas.task.TrainProvenance;
 import dev.mnas.trainer.data.Datasets;
-import dev.mnas.trainer.data.Normalisation;
 import dev.mnas.trainer.dl4j.Backend;
 import dev.mnas.trainer.recipe.Training;
 import dev.mnas.trainer.recipe.TrainingOutcome;
@@ -19,8 +16,6 @@ import dev.mnas.worker.TaskContext;
 import dev.mnas.worker.TaskFailure;
 import dev.mnas.worker.TaskHandler;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Map;
 
 /** Answers TRAIN tasks. */
 final class TrainingHandler implements TaskHandler {
@@ -42,8 +37,17 @@ final class TrainingHandler implements TaskHandler {
     Datasets.Parts data = datasets.load(spec.data(), network.spec().input());
     try {
       TrainingOutcome outcome = training(network, spec, data).run(context);
-      Map<String, String> metadata = metadata(spec.data(), data);
-      return result(outcome, network, metadata, Backend.provenance(spec.recipe().seed()), context);
+      TrainProvenance provenance = Backend.provenance(spec.recipe().seed());
+      double seconds = outcome.trainTime().toNanos() / 1e9;
+      if (outcome instanceof TrainingOutcome.Finished finished) {
+        TrainedWeights weights = new TrainedWeights(network, finished.weights());
+        String uploaded =
+            context.upload(weights.file(spec.data().dataset(), data.train(), context));
+        return new TaskResult.Trained(
+            finished.accuracy(), false, finished.curve(), seconds, uploaded, provenance);
+      }
+      double chance = 1.0 / network.spec().classes();
+      return new TaskResult.Trained(chance, true, outcome.curve(), seconds, null, provenance);
     } catch (OutOfMemoryError tooLarge) {
       throw new TaskFailure(
           FailureClass.OUT_OF_MEMORY,
@@ -72,37 +76,5 @@ final class TrainingHandler implements TaskHandler {
   private static TaskFailure invalid(RuntimeException cause) {
     return new TaskFailure(
         FailureClass.INVALID_NETWORK, "network cannot be trained: " + cause.getMessage(), cause);
-  }
-
-  private static TaskResult result(
-      TrainingOutcome outcome,
-      Network network,
-      Map<String, String> metadata,
-      TrainProvenance provenance,
-      TaskContext context) {
-    double seconds = seconds(outcome.trainTime());
-    if (outcome instanceof TrainingOutcome.Finished finished) {
-      String weights = context.upload(Safetensors.write(finished.weights(), metadata));
-      return new TaskResult.Trained(
-          finished.accuracy(), false, finished.curve(), seconds, weights, provenance);
-    }
-    double chance = 1.0 / network.spec().classes();
-    return new TaskResult.Trained(chance, true, outcome.curve(), seconds, null, provenance);
-  }
-
-  /** What one must know to feed the network. */
-  private static Map<String, String> metadata(DataSplit split, Datasets.Parts data) {
-    Normalisation input = data.train().normalisation();
-    return Map.of(
-        "dataset",
-        split.dataset(),
-        Safetensors.INPUT_MEAN,
-        String.valueOf(input.mean()),
-        Safetensors.INPUT_DEVIATION,
-        String.valueOf(input.deviation()));
-  }
-
-  private static double seconds(Duration time) {
-    return time.toNanos() / 1e9;
   }
 }

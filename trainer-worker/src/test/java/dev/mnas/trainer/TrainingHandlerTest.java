@@ -3,10 +3,15 @@ package dev.mnas.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.mnas.export.ActivationRange;
+import dev.mnas.export.Calibration;
+import dev.mnas.export.Int8TfliteWriter;
+import dev.mnas.export.RangesJson;
 import dev.mnas.export.Safetensors;
 import dev.mnas.network.Network;
 import dev.mnas.network.NetworkSpec;
 import dev.mnas.network.TensorShape;
+import dev.mnas.network.Weights;
 import dev.mnas.task.DataSplit;
 import dev.mnas.task.FailureClass;
 import dev.mnas.task.Progress;
@@ -18,6 +23,8 @@ import dev.mnas.task.TaskResult.Trained;
 import dev.mnas.task.TaskSpec;
 import dev.mnas.task.TrialId;
 import dev.mnas.trainer.data.Datasets;
+import dev.mnas.trainer.data.FashionMnist;
+import dev.mnas.trainer.data.ImageDataset;
 import dev.mnas.trainer.data.ImageFolder;
 import dev.mnas.trainer.dl4j.Networks;
 import dev.mnas.worker.TaskCancelled;
@@ -54,6 +61,36 @@ class TrainingHandlerTest {
     assertThat(trained.weights()).isEqualTo(Uploads.HASH);
     assertThat(Safetensors.read(NETWORK, uploads.files.get(0)).get("stem.kernel")).hasSize(144);
     assertThat(trained.provenance().seed()).isEqualTo(1);
+  }
+
+  @Test
+  void rangesOfActivationsTravelWithTheWeights() throws IOException, TaskFailure, TaskCancelled {
+    train(Recipe.ofEpochs(1));
+
+    byte[] file = uploads.files.get(0);
+    Map<String, ActivationRange> ranges =
+        RangesJson.read(
+            Safetensors.metadata(file).getOrDefault(Safetensors.ACTIVATION_RANGES, "none"));
+    assertThat(ranges).containsKeys("input", "stem", "classifier");
+    Weights weights = Safetensors.read(NETWORK, file);
+    ImageDataset train = FashionMnist.train();
+    Calibration expected = new Calibration(NETWORK, weights);
+    for (int image = 0; image < SPLIT.train(); image++) {
+      expected.add(train.image(image));
+    }
+    assertThat(ranges).isEqualTo(expected.ranges());
+    assertThat(Int8TfliteWriter.write(NETWORK, weights, ranges)).isNotEmpty();
+  }
+
+  @Test
+  void fewerImagesThanCalibrationNeedsLeaveNoRanges() throws TaskFailure, TaskCancelled {
+    DataSplit few = new DataSplit("fashion-mnist", Calibration.MIN_IMAGES - 1, 50);
+
+    handler.handle(task(new TaskSpec.Train(NETWORK.spec(), Recipe.ofEpochs(1), few)), uploads);
+
+    assertThat(Safetensors.metadata(uploads.files.get(0)))
+        .containsKey(Safetensors.INPUT_MEAN)
+        .doesNotContainKey(Safetensors.ACTIVATION_RANGES);
   }
 
   @Test

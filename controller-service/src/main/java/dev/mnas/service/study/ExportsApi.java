@@ -1,9 +1,6 @@
 package dev.mnas.service.study;
 
-import dev.mnas.export.OnnxWriter;
 import dev.mnas.export.Safetensors;
-import dev.mnas.export.TfliteWriter;
-import dev.mnas.network.Network;
 import dev.mnas.service.trial.TrialFilter;
 import dev.mnas.service.trial.TrialPage;
 import dev.mnas.service.trial.TrialSort;
@@ -86,11 +83,26 @@ class ExportsApi {
       operationId = "downloadTflite",
       summary = "The trained network as a TFLite model, float32")
   ResponseEntity<byte[]> tflite(@PathVariable long id) throws IOException {
-    Path weights = weights(id);
-    Network network = trials.network(new TrialId(id));
+    return download(id, "network.tflite", MediaType.APPLICATION_OCTET_STREAM, trained(id).tflite());
+  }
+
+  @GetMapping("/trials/{id}/downloads/network-int8.tflite")
+  @Operation(
+      operationId = "downloadInt8Tflite",
+      summary = "The trained network as a TFLite model, full-integer int8",
+      description =
+          "Quantized after training, with the ranges that activations had on training images. A"
+              + " trainer that had fewer than 128 images leaves none, then there is no such model.")
+  ResponseEntity<byte[]> int8Tflite(@PathVariable long id) throws IOException {
     byte[] model =
-        TfliteWriter.write(network, Safetensors.read(network, Files.readAllBytes(weights)));
-    return download(id, "network.tflite", MediaType.APPLICATION_OCTET_STREAM, model);
+        trained(id)
+            .int8Tflite()
+            .orElseThrow(
+                () ->
+                    new NoSuchElementException(
+                        "the weights of trial %d came without ranges of activations: int8 needs 128 training images"
+                            .formatted(id)));
+    return download(id, "network-int8.tflite", MediaType.APPLICATION_OCTET_STREAM, model);
   }
 
   @GetMapping("/trials/{id}/downloads/network.onnx")
@@ -98,12 +110,7 @@ class ExportsApi {
       operationId = "downloadOnnx",
       summary = "The trained network as an ONNX model, float32, images NCHW")
   ResponseEntity<byte[]> onnx(@PathVariable long id) throws IOException {
-    byte[] weights = Files.readAllBytes(weights(id));
-    Network network = trials.network(new TrialId(id));
-    byte[] model =
-        OnnxWriter.write(
-            network, Safetensors.read(network, weights), Safetensors.metadata(weights));
-    return download(id, "network.onnx", MediaType.APPLICATION_OCTET_STREAM, model);
+    return download(id, "network.onnx", MediaType.APPLICATION_OCTET_STREAM, trained(id).onnx());
   }
 
   @GetMapping("/trials/{id}/downloads/weights.safetensors")
@@ -124,11 +131,7 @@ class ExportsApi {
     TrialView trial = trial(id);
     var weights = trials.weights(trial.id());
     String text =
-        NetworkText.of(
-            trial,
-            weights.isPresent()
-                ? Safetensors.metadata(Files.readAllBytes(weights.get()))
-                : Map.of());
+        NetworkText.of(trial, weights.isPresent() ? Safetensors.metadata(weights.get()) : Map.of());
     return download(id, "blocks.txt", MediaType.TEXT_PLAIN, text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -146,6 +149,11 @@ class ExportsApi {
         .flatMap(studies::spec)
         .map(spec -> trials.view(trial, spec.targetPool()))
         .orElseThrow(() -> new NoSuchElementException("there is no trial " + id));
+  }
+
+  private TrainedNetwork trained(long id) throws IOException {
+    Path weights = weights(id);
+    return TrainedNetwork.read(trials.network(new TrialId(id)), weights);
   }
 
   private Path weights(long id) {

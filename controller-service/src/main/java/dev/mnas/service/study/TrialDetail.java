@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param best whether no trial of its study has a higher reward
  * @param weightsKept whether its trained weights can be downloaded: a study keeps those of its
  *     front, its best trial and its baselines
+ * @param int8 whether they can be downloaded as an int8 model too: they came with the ranges of the
+ *     activations
  */
 record TrialDetail(
     @JsonUnwrapped TrialView trial,
@@ -28,7 +30,8 @@ record TrialDetail(
     DataSplit data,
     boolean onFront,
     boolean best,
-    boolean weightsKept) {
+    boolean weightsKept,
+    boolean int8) {
   TrialDetail {
     curve = List.copyOf(curve);
   }

@@ -1,5 +1,6 @@
 package dev.mnas.service.study;
 
+import dev.mnas.network.Rounding;
 import dev.mnas.objective.HypervolumeReference;
 import dev.mnas.service.event.EventLog;
 import dev.mnas.service.problem.PageSize;
@@ -13,6 +14,7 @@ import dev.mnas.service.trial.TrialPoint;
 import dev.mnas.service.trial.TrialSort;
 import dev.mnas.service.trial.TrialView;
 import dev.mnas.service.trial.TrialViews;
+import dev.mnas.space.ArchitectureTokens;
 import dev.mnas.space.Decision;
 import dev.mnas.space.SearchSpace;
 import dev.mnas.task.StudyId;
@@ -20,6 +22,7 @@ import dev.mnas.task.TrialId;
 import dev.mnas.yaml.SpaceYaml;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -102,6 +105,7 @@ class TrialsApi {
     StudySpec spec = studies.spec(study).orElseThrow();
     Optional<TrainingView> training = trials.training(trial);
     boolean best = studies.find(study).map(StudyView::bestTrial).filter(trial::equals).isPresent();
+    Optional<Path> weights = trials.weights(trial);
     return new TrialDetail(
         trials.view(trial, spec.targetPool()),
         training.map(TrainingView::curve).orElse(List.of()),
@@ -110,7 +114,8 @@ class TrialsApi {
         spec.data(),
         trials.onFront(study, trial),
         best,
-        trials.weights(trial).isPresent());
+        weights.isPresent(),
+        weights.isPresent() && TrainedNetwork.isCalibrated(weights.get()));
   }
 
   @GetMapping("/trials/{id}/network")
@@ -118,8 +123,14 @@ class TrialsApi {
       operationId = "showNetwork",
       summary = "The trial's network, layer by layer, with what each costs")
   NetworkView network(@PathVariable long id) {
-    studyOf(new TrialId(id));
-    return NetworkView.of(trials.network(new TrialId(id)));
+    TrialId trial = new TrialId(id);
+    StudySpec spec = studies.spec(studyOf(trial)).orElseThrow();
+    ArchitectureTokens tokens =
+        new ArchitectureTokens(trials.view(trial, spec.targetPool()).tokens());
+    // A network that no policy proposed has none.
+    List<Rounding> roundings =
+        tokens.values().isEmpty() ? List.of() : SpaceYaml.read(spec.space()).roundings(tokens);
+    return NetworkView.of(trials.network(trial), roundings);
   }
 
   @GetMapping("/trials/{id}/log")

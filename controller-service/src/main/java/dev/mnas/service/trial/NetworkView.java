@@ -5,6 +5,7 @@ import dev.mnas.network.BlockOp;
 import dev.mnas.network.BlockSpec;
 import dev.mnas.network.Layer;
 import dev.mnas.network.Network;
+import dev.mnas.network.Rounding;
 import dev.mnas.network.SkipOp;
 import dev.mnas.network.TensorShape;
 import dev.mnas.network.WeightTensor;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param input height x width x channels, as all shapes here
  * @param parameters trainable scalars
  * @param madds multiply-adds of one image
+ * @param roundings channels that had to be rounded up for groups to divide them, for people
  */
 public record NetworkView(
     String input,
@@ -29,10 +31,12 @@ public record NetworkView(
     Activation activation,
     long parameters,
     long madds,
+    List<String> roundings,
     List<Stage> stages) {
   private static final String CLASSIFIER = "classifier";
 
   public NetworkView {
+    roundings = List.copyOf(roundings);
     stages = List.copyOf(stages);
   }
 
@@ -95,7 +99,7 @@ public record NetworkView(
       long madds) {}
 
   /** Groups the layers of a network by the stage that their names begin with. */
-  public static NetworkView of(Network network) {
+  public static NetworkView of(Network network, List<Rounding> roundings) {
     Map<String, TensorShape> outputs = new HashMap<>();
     outputs.put(Network.INPUT, network.spec().input());
     Map<String, List<LayerView>> byStage = new LinkedHashMap<>();
@@ -117,6 +121,7 @@ public record NetworkView(
         network.spec().activation(),
         stages.stream().mapToLong(Stage::parameters).sum(),
         stages.stream().mapToLong(Stage::madds).sum(),
+        roundings.stream().map(Rounding::toString).toList(),
         stages);
   }
 

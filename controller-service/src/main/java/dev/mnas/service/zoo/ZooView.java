@@ -2,7 +2,6 @@ package dev.mnas.service.zoo;
 
 import dev.mnas.network.Layer;
 import dev.mnas.network.Network;
-import dev.mnas.network.Rounding;
 import dev.mnas.network.ZooNetwork;
 import dev.mnas.service.trial.NetworkView;
 import java.util.List;
@@ -41,7 +40,7 @@ public record ZooView(
    */
   public static ZooView of(String name, ZooNetwork asked) {
     Network network = Network.of(asked.spec());
-    NetworkView view = NetworkView.of(network);
+    NetworkView view = NetworkView.of(network, asked.roundings());
     List<Layer> layers = network.layers();
     return new ZooView(
         name,
@@ -51,7 +50,7 @@ public record ZooView(
         view.madds(),
         view.madds() - layers.get(layers.size() - 1).madds(),
         asked.spec().blockStrings(),
-        asked.roundings().stream().map(Rounding::toString).toList(),
+        view.roundings(),
         view.stages().stream().flatMap(stage -> stage.layers().stream()).toList());
   }
 }

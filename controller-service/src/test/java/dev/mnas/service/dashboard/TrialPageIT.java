@@ -9,9 +9,7 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import dev.mnas.export.Safetensors;
-import dev.mnas.network.Network;
-import dev.mnas.network.Weights;
+import dev.mnas.service.UploadedWeights;
 import dev.mnas.task.Claim;
 import dev.mnas.task.FailureClass;
 import dev.mnas.task.Progress;
@@ -20,7 +18,6 @@ import dev.mnas.task.TaskResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -93,14 +90,14 @@ class TrialPageIT extends DashboardScene {
   void bestTrialGivesItsNetworkAndWeights() throws IOException {
     study("to download");
     Claim training = controller.claim(TaskKind.TRAIN).orElseThrow();
-    byte[] weights =
-        Safetensors.write(
-            Weights.random(Network.of(training.task().spec().network()), new SplittableRandom(1)));
+    byte[] weights = UploadedWeights.calibrated(training.task().spec().network());
     controller.report(training, trained(0.5, controller.upload(training, weights)));
     controller.report(controller.claim(TaskKind.MEASURE_LATENCY).orElseThrow(), timed(0.05));
     open("/trials/" + training.task().trial());
     assertThat(downloaded("weights.safetensors")).isEqualTo(weights);
     assertThat(new String(downloaded("network.tflite"), 4, 4, StandardCharsets.US_ASCII))
+        .isEqualTo("TFL3");
+    assertThat(new String(downloaded("network-int8.tflite"), 4, 4, StandardCharsets.US_ASCII))
         .isEqualTo("TFL3");
     assertThat(new String(downloaded("network.onnx"), StandardCharsets.ISO_8859_1))
         .contains("logits", "block0.layer0");

@@ -2,12 +2,9 @@ package dev.mnas.service.description;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mnas.export.Safetensors;
-import dev.mnas.network.Network;
-import dev.mnas.network.NetworkSpec;
-import dev.mnas.network.Weights;
 import dev.mnas.service.ControllerFixture;
 import dev.mnas.service.PlayedWorkers;
+import dev.mnas.service.UploadedWeights;
 import dev.mnas.task.Claim;
 import dev.mnas.task.TaskKind;
 import dev.mnas.task.TaskResult;
@@ -20,7 +17,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
-import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -151,17 +147,13 @@ final class ExampleWorld implements AutoCloseable {
   private void complete() {
     for (Claim claim : new PlayedWorkers(controller).claimAll()) {
       if (PlayedWorkers.result(claim) instanceof TaskResult.Trained trained) {
-        String hash = controller.upload(claim, weights(claim.task().spec().network()));
+        String hash =
+            controller.upload(claim, UploadedWeights.calibrated(claim.task().spec().network()));
         ok(controller.report(claim, ControllerFixture.trained(trained.accuracy(), hash)));
       } else {
         ok(controller.report(claim, PlayedWorkers.result(claim)));
       }
     }
-  }
-
-  private static byte[] weights(NetworkSpec spec) {
-    return Safetensors.write(
-        Weights.random(Network.of(spec), RandomGenerator.of("L64X128MixRandom")));
   }
 
   /** The artifact that examples name. */

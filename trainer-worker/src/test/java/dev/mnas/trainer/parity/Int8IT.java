@@ -48,8 +48,7 @@ class Int8IT {
     List<float[]> images =
         IntStream.range(0, Calibration.MIN_IMAGES).mapToObj(train::image).toList();
 
-    byte[] int8 =
-        Int8TfliteWriter.write(NETWORK, weights, Calibration.ranges(NETWORK, weights, images));
+    byte[] int8 = int8(NETWORK, weights, images);
 
     double floatAccuracy = accuracy(TfliteWriter.write(NETWORK, weights));
     double int8Accuracy = accuracy(int8);
@@ -65,13 +64,18 @@ class Int8IT {
     for (Network network : OneLayerNetworks.all()) {
       Weights weights = DrawnWeights.of(network, random);
       List<float[]> images = images(network, random);
-      byte[] file =
-          Int8TfliteWriter.write(network, weights, Calibration.ranges(network, weights, images));
+      byte[] file = int8(network, weights, images);
       double noise = noise(TfliteWriter.write(network, weights), file, images);
       assertThat(noise).as("noise of %s", network).isLessThan(0.05);
       worst = Math.max(worst, noise);
     }
     LOG.info("Largest noise of int8: {} of the logits' root mean square", worst);
+  }
+
+  private static byte[] int8(Network network, Weights weights, List<float[]> images) {
+    Calibration calibration = new Calibration(network, weights);
+    images.forEach(calibration::add);
+    return Int8TfliteWriter.write(network, weights, calibration.ranges());
   }
 
   /** Root mean square of the difference, as a share of that of the float logits. */
