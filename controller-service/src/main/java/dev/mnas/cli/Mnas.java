@@ -30,6 +30,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       ControllerCommand.class,
       DemoCommand.class,
       StudyCommand.class,
+      TrialCommand.class,
       SpaceCommand.class,
       ZooCommand.class,
       TokenCommand.class,

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
@@ -57,10 +58,13 @@ final class StudyCommand {
               names = "--best",
               paramLabel = "FILE",
               description =
-                  "Also write the network of the highest reward, ONNX where it ends in .onnx and"
-                      + " TFLite otherwise, block strings beside.")
+                  "Also write the network of the highest reward, block strings beside: .tflite,"
+                      + " -int8.tflite, .onnx or .safetensors.")
           @Nullable Path best)
       throws IOException {
+    if (best != null) {
+      requireForm(best);
+    }
     UserApi api = connection.api();
     connection.print(out(), api.get("/studies/" + id + "/pareto"), Views::front);
     if (best == null) {
@@ -71,6 +75,15 @@ final class StudyCommand {
     }
     spec.commandLine().getErr().println("wrote " + best + " and " + BestNetwork.textBeside(best));
     return ExitCodes.OK;
+  }
+
+  /** Wrong usage, when the file's name asks for no form. */
+  private void requireForm(Path file) {
+    try {
+      TrialFile.of(file);
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+    }
   }
 
   @Command(description = "Give out no further tasks of a study.")

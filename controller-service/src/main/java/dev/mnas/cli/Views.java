@@ -82,6 +82,33 @@ final class Views {
         .toString();
   }
 
+  static String trial(JsonNode trial) {
+    Table table =
+        new Table("trial", trial.path("id").asString())
+            .row("study", trial.path("study").asString())
+            .row("state", trial.path("state").asString().toLowerCase(Locale.ROOT));
+    if (trial.path("baseline").isString()) {
+      table.row("baseline", trial.path("baseline").asString());
+    }
+    if (trial.path("failure").isObject()) {
+      table.row("failure", trial.path("failure").path("message").asString());
+    }
+    table
+        .row("accuracy", decimal(trial.path("accuracy"), 2, 100) + " %")
+        .row("latency", decimal(trial.path("latencyMillis"), 3, 1) + " ms")
+        .row("reward", decimal(trial.path("reward"), 4, 1))
+        .row("parameters", grouped(trial.path("parameters")))
+        .row("multiply-adds", grouped(trial.path("madds")))
+        .row("on the front", yes(trial.path("onFront")))
+        .row("weights kept", yes(trial.path("weightsKept")));
+    trial.path("blocks").forEach(block -> table.row("block", block.asString()));
+    return table.toString();
+  }
+
+  private static String yes(JsonNode flag) {
+    return flag.asBoolean(false) ? "yes" : "no";
+  }
+
   /** The Pareto front, fastest first. */
   static String front(JsonNode front) {
     Table table =

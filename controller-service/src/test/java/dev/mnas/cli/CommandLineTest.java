@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,55 @@ class CommandLineTest {
     assertThat(run("study", "pareto", "7", "--best", onnx.toString())).isZero();
     assertThat(onnx).hasContent("other model");
     assertThat(folder.resolve("out/also.txt")).hasContent("blocks");
+    controller.answer("GET /api/v1/trials/11/downloads/network-int8.tflite", 200, "small model");
+    Path int8 = folder.resolve("out/small-int8.tflite");
+    assertThat(run("study", "pareto", "7", "--best", int8.toString())).isZero();
+    assertThat(int8).hasContent("small model");
+    assertThat(folder.resolve("out/small.txt")).hasContent("blocks");
+  }
+
+  @Test
+  void trialIsDownloadedInTheFormsThatFilesAskFor() {
+    Map<String, String> forms =
+        Map.of(
+            "a.tflite", "network.tflite",
+            "a-int8.tflite", "network-int8.tflite",
+            "a.onnx", "network.onnx",
+            "a.safetensors", "weights.safetensors",
+            "a.txt", "blocks.txt",
+            "a.json", "trial.json");
+    List<String> arguments = new ArrayList<>(List.of("trial", "download", "11"));
+    forms.forEach(
+        (file, download) -> {
+          controller.answer("GET /api/v1/trials/11/downloads/" + download, 200, "a " + download);
+          arguments.add(folder.resolve("new/" + file).toString());
+        });
+    assertThat(run(arguments.toArray(String[]::new))).isZero();
+    forms.forEach(
+        (file, download) -> assertThat(folder.resolve("new/" + file)).hasContent("a " + download));
+  }
+
+  @Test
+  void unknownFormIsWrongUsageBeforeAnythingIsAsked() {
+    assertThat(run("trial", "download", "11", "a.tflite", "a.pb")).isEqualTo(2);
+    assertThat(run("study", "pareto", "7", "--best", "best")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "file must end in one of -int8.tflite, .tflite, .onnx, .safetensors, .txt, .json,"
+                + " was 'a.pb'",
+            "was 'best'");
+    assertThat(controller.requests).isEmpty();
+  }
+
+  @Test
+  void trialIsShownWithUnits() {
+    controller.answer("GET /api/v1/trials/11", 200, TRIAL);
+    controller.answer("POST /api/v1/trials/11/stop", 200, TRIAL);
+    assertThat(run("trial", "show", "11")).isZero();
+    assertThat(out.toString())
+        .contains("90.56 %", "0.287 ms", "1,234,567", "r1_k3_s11_e1_i4_o4_noskip");
+    assertThat(run("trial", "stop", "11")).isZero();
+    assertThat(controller.requests).contains("POST /api/v1/trials/11/stop application/json {}");
   }
 
   @Test

@@ -1,0 +1,66 @@
+package dev.mnas.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/** Single trials and what they leave to ship. */
+@Command(
+    name = "trial",
+    mixinStandardHelpOptions = true,
+    description = "Show a trial, stop it, download its network.")
+final class TrialCommand {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  CommandSpec spec;
+
+  @Command(description = "Show one trial.")
+  int show(@Mixin Connection connection, @Parameters(paramLabel = "ID") long id) {
+    connection.print(out(), connection.api().get("/trials/" + id), Views::trial);
+    return ExitCodes.OK;
+  }
+
+  @Command(description = "End a trial early; its numbers are not used.")
+  int stop(@Mixin Connection connection, @Parameters(paramLabel = "ID") long id) {
+    JsonNode trial = connection.api().post("/trials/" + id + "/stop", "application/json", "{}");
+    connection.print(out(), trial, Views::trial);
+    return ExitCodes.OK;
+  }
+
+  @Command(
+      description = {
+        "Download a trial to files, each in the form that its name asks for: .tflite (float32),",
+        "-int8.tflite, .onnx, .safetensors (weights), .txt (block strings) or .json."
+      })
+  int download(
+      @Mixin Connection connection,
+      @Parameters(index = "0", paramLabel = "ID") long id,
+      @Parameters(index = "1..*", paramLabel = "FILE", arity = "1..*") List<Path> files)
+      throws IOException {
+    List<TrialFile> forms = new ArrayList<>();
+    try {
+      files.forEach(file -> forms.add(TrialFile.of(file)));
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+    }
+    UserApi api = connection.api();
+    for (int i = 0; i < files.size(); i++) {
+      forms.get(i).write(api, id, files.get(i));
+      spec.commandLine().getErr().println("wrote " + files.get(i));
+    }
+    return ExitCodes.OK;
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.mnas.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The forms in which a trial can be downloaded, each by the ending of its file's name. */
+enum TrialFile {
+  INT8_TFLITE("-int8.tflite", "network-int8.tflite"),
+  TFLITE(".tflite", "network.tflite"),
+  ONNX(".onnx", "network.onnx"),
+  SAFETENSORS(".safetensors", "weights.safetensors"),
+  BLOCKS(".txt", "blocks.txt"),
+  JSON(".json", "trial.json");
+
+  private final String ending;
+  private final String download;
+
+  TrialFile(String ending, String download) {
+    this.ending = ending;
+    this.download = download;
+  }
+
+  /**
+   * The form that a file's name asks for; the longer ending wins.
+   *
+   * @throws IllegalArgumentException naming all endings
+   */
+  static TrialFile of(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return Arrays.stream(values())
+        .filter(form -> name.endsWith(form.ending))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "file must end in one of %s, was '%s'".formatted(endings(), file)));
+  }
+
+  private static String endings() {
+    return Arrays.stream(values()).map(form -> form.ending).collect(Collectors.joining(", "));
+  }
+
+  /** The same name with another ending. */
+  static Path beside(Path file, TrialFile other) {
+    String name = String.valueOf(file.getFileName());
+    String stem = name.substring(0, name.length() - of(file).ending.length());
+    return file.resolveSibling(stem + other.ending);
+  }
+
+  /**
+   * Downloads it to a file, of which a reader never sees half.
+   *
+   * @throws ApiProblem when the trial has it not
+   */
+  void write(UserApi api, long trial, Path file) throws IOException {
+    byte[] content = api.bytes("/trials/%d/downloads/%s".formatted(trial, download));
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    Files.write(part, content);
+    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+}
