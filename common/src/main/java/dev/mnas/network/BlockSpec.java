@@ -46,10 +46,11 @@ public record BlockSpec(
     require(op == BlockOp.SHUFFLE || groups == 1, word(op) + " has no groups, were " + groups);
     require(inputFilters >= 1, "input filters must be at least 1, were " + inputFilters);
     require(outputFilters >= 1, "output filters must be at least 1, were " + outputFilters);
-    require(
-        op != BlockOp.SHUFFLE || outputFilters % outputMultiple(groups) == 0,
-        "output filters of shuffle must be a multiple of 4 x groups = %d, were %d"
-            .formatted(outputMultiple(groups), outputFilters));
+    if (op == BlockOp.SHUFFLE && outputFilters % outputMultiple(groups) != 0) {
+      throw new IllegalArgumentException(
+          "output filters of shuffle must be a multiple of 4 x groups = %d, were %d"
+              .formatted(outputMultiple(groups), outputFilters));
+    }
     require(seRatio >= 0 && seRatio <= 1, "SE ratio must lie in [0, 1], was " + seRatio);
   }
 

@@ -9,12 +9,12 @@ package dev.mnas.network;
 public record Cost(long parameters, long madds) {
   /** Counts over the layers. */
   public static Cost of(Network network) {
-    long parameters =
-        network.layers().stream()
-            .flatMap(layer -> layer.weights().stream())
-            .filter(WeightTensor::trainable)
-            .mapToLong(WeightTensor::elements)
-            .sum();
-    return new Cost(parameters, network.layers().stream().mapToLong(Layer::madds).sum());
+    double parameters = 0;
+    long madds = 0;
+    for (Layer layer : network.layers()) {
+      parameters += layer.weightCount().trainable();
+      madds += layer.madds();
+    }
+    return new Cost((long) parameters, madds);
   }
 }

@@ -22,6 +22,11 @@ public sealed interface Layer {
   /** Weight tensors in a fixed order; running statistics are included. */
   List<WeightTensor> weights();
 
+  /** Counts what {@link #weights} lists; layers that have weights do so without naming them. */
+  default WeightCount weightCount() {
+    return WeightCount.of(weights());
+  }
+
   /**
    * Multiply-adds of one image; additions, pooling, normalisation and activations count nothing.
    */
@@ -64,6 +69,12 @@ public sealed interface Layer {
     }
 
     @Override
+    public WeightCount weightCount() {
+      double filter = (double) kernel * kernel * groupInputs();
+      return WeightCount.withBatchNorm(output.channels() * filter, output.channels());
+    }
+
+    @Override
     public long madds() {
       return output.elements() * kernel * kernel * groupInputs();
     }
@@ -91,6 +102,12 @@ public sealed interface Layer {
     }
 
     @Override
+    public WeightCount weightCount() {
+      double filter = (double) kernel * kernel;
+      return WeightCount.withBatchNorm(output.channels() * filter, output.channels());
+    }
+
+    @Override
     public long madds() {
       return output.elements() * kernel * kernel;
     }
@@ -115,6 +132,12 @@ public sealed interface Layer {
           new WeightTensor(name + ".reduce.bias", List.of(reducedFilters)),
           new WeightTensor(name + ".expand.kernel", List.of(channels, reducedFilters)),
           new WeightTensor(name + ".expand.bias", List.of(channels)));
+    }
+
+    @Override
+    public WeightCount weightCount() {
+      double channels = output.channels();
+      return new WeightCount(2 * channels * reducedFilters + reducedFilters + channels, 0);
     }
 
     @Override
@@ -273,6 +296,11 @@ public sealed interface Layer {
       return List.of(
           new WeightTensor(name + ".kernel", List.of(units, inputFeatures)),
           new WeightTensor(name + ".bias", List.of(units)));
+    }
+
+    @Override
+    public WeightCount weightCount() {
+      return new WeightCount((double) inputFeatures * units + units, 0);
     }
 
     @Override

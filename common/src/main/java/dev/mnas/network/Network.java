@@ -82,21 +82,25 @@ public final class Network {
     if (layer instanceof Layer.Conv conv) {
       // What databases hold was hashed before there were groups.
       String groups = conv.groups() == 1 ? "" : " g" + conv.groups();
-      return "conv k%d s%d %s%s".formatted(conv.kernel(), conv.stride(), conv.activation(), groups);
+      return "conv" + window(conv.kernel(), conv.stride()) + " " + conv.activation() + groups;
     } else if (layer instanceof Layer.DepthwiseConv conv) {
-      return "depthwise k%d s%d %s".formatted(conv.kernel(), conv.stride(), conv.activation());
+      return "depthwise" + window(conv.kernel(), conv.stride()) + " " + conv.activation();
     } else if (layer instanceof Layer.SqueezeExcite se) {
       return "se " + se.reducedFilters();
     } else if (layer instanceof Layer.MaxPool pool) {
-      return "maxpool k%d s%d".formatted(pool.kernel(), pool.stride());
+      return "maxpool" + window(pool.kernel(), pool.stride());
     } else if (layer instanceof Layer.AveragePool pool) {
-      return "averagepool k%d s%d %s".formatted(pool.kernel(), pool.stride(), pool.activation());
+      return "averagepool" + window(pool.kernel(), pool.stride()) + " " + pool.activation();
     } else if (layer instanceof Layer.ChannelShuffle shuffle) {
       return "shuffle g" + shuffle.groups();
     } else if (layer instanceof Layer.Add add && add.activation() != Activation.NONE) {
       return "Add " + add.activation();
     }
     return layer.getClass().getSimpleName();
+  }
+
+  private static String window(int kernel, int stride) {
+    return " k" + kernel + " s" + stride;
   }
 
   @Override

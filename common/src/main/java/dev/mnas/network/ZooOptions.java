@@ -1,6 +1,8 @@
 package dev.mnas.network;
 
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How a network of the zoo is wanted.
@@ -12,6 +14,8 @@ import java.util.OptionalInt;
  */
 public record ZooOptions(double width, TensorShape input, int classes, OptionalInt groups) {
   private static final double MAX_WIDTH = 16;
+  private static final int COLOURS = 3;
+  private static final Pattern INPUT = Pattern.compile("([0-9]{1,9})(x([0-9]{1,9})x([0-9]{1,9}))?");
 
   /** As published for ImageNet. */
   public static final ZooOptions PUBLISHED =
@@ -21,6 +25,25 @@ public record ZooOptions(double width, TensorShape input, int classes, OptionalI
     if (!(width > 0 && width <= MAX_WIDTH)) {
       throw new IllegalArgumentException("width must lie in (0, 16], was " + width);
     }
+  }
+
+  /**
+   * Reads an input as people write it: {@code 224}, the side of a colour image, or {@code 28x31x1},
+   * height, width and channels.
+   *
+   * @throws IllegalArgumentException when it is neither
+   */
+  public static TensorShape parseInput(String text) {
+    Matcher matcher = INPUT.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "input must be a side or HEIGHTxWIDTHxCHANNELS, was '" + text + "'");
+    }
+    int height = Integer.parseInt(matcher.group(1));
+    return matcher.group(2) == null
+        ? new TensorShape(height, height, COLOURS)
+        : new TensorShape(
+            height, Integer.parseInt(matcher.group(3)), Integer.parseInt(matcher.group(4)));
   }
 
   /** The same but for its width. */

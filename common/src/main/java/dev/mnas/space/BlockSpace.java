@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * One block of a space. All its layers are identical, the first carries the stride.
@@ -52,6 +53,20 @@ public record BlockSpace(int stride, int filters, List<Integer> layerCounts, Blo
     add(decisions, block, "filterScale", choices.filterScales(), BlockSpace::text);
     add(decisions, block, "layers", layerCounts, String::valueOf);
     return decisions;
+  }
+
+  /** Numbers of alternatives in token order, fixed choices left out: those of the decisions. */
+  IntStream cardinalities() {
+    return IntStream.of(
+            choices.convOps().size(),
+            choices.expansions().size(),
+            choices.groups().size(),
+            choices.kernels().size(),
+            choices.seRatios().size(),
+            choices.skipOps().size(),
+            choices.filterScales().size(),
+            layerCounts.size())
+        .filter(options -> options > 1);
   }
 
   private static <T> void add(

@@ -6,6 +6,7 @@ import dev.mnas.network.Rounding;
 import dev.mnas.network.TensorShape;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -81,9 +82,14 @@ public record SearchSpace(
 
   /** Number of token sequences; several may give one network. */
   public BigInteger size() {
-    return decisions().stream()
-        .map(decision -> BigInteger.valueOf(decision.cardinality()))
+    return Arrays.stream(cardinalities())
+        .mapToObj(BigInteger::valueOf)
         .reduce(BigInteger.ONE, BigInteger::multiply);
+  }
+
+  /** Those of {@link #decisions}, without the options' texts. */
+  private int[] cardinalities() {
+    return blocks.stream().flatMapToInt(BlockSpace::cardinalities).toArray();
   }
 
   /**
@@ -93,18 +99,21 @@ public record SearchSpace(
    * @throws IllegalArgumentException that names the decision and what it allows
    */
   public ArchitectureTokens validate(ArchitectureTokens tokens) {
-    List<Decision> decisions = decisions();
+    int[] cardinalities = cardinalities();
     List<Integer> values = tokens.values();
-    Rules.require(
-        values.size() == decisions.size(),
-        "space '%s' takes %d tokens, were %d".formatted(name, decisions.size(), values.size()));
-    for (int i = 0; i < values.size(); i++) {
-      Decision decision = decisions.get(i);
-      Rules.require(
-          values.get(i) < decision.cardinality(),
-          "token %d (block %d, %s) must lie in [0, %d], was %d"
-              .formatted(
-                  i, decision.block(), decision.name(), decision.cardinality() - 1, values.get(i)));
+    if (values.size() != cardinalities.length) {
+      throw new IllegalArgumentException(
+          "space '%s' takes %d tokens, were %d"
+              .formatted(name, cardinalities.length, values.size()));
+    }
+    for (int i = 0; i < cardinalities.length; i++) {
+      if (values.get(i) >= cardinalities[i]) {
+        Decision decision = decisions().get(i);
+        throw new IllegalArgumentException(
+            "token %d (block %d, %s) must lie in [0, %d], was %d"
+                .formatted(
+                    i, decision.block(), decision.name(), cardinalities[i] - 1, values.get(i)));
+      }
     }
     return tokens;
   }
@@ -144,6 +153,6 @@ public record SearchSpace(
   /** A sequence with every token uniform over its options, independently of the others. */
   public ArchitectureTokens random(RandomGenerator random) {
     return new ArchitectureTokens(
-        decisions().stream().map(decision -> random.nextInt(decision.cardinality())).toList());
+        Arrays.stream(cardinalities()).map(random::nextInt).boxed().toList());
   }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LayerTest {
   private static final TensorShape SHAPE = new TensorShape(5, 4, 24);
@@ -55,6 +57,21 @@ class LayerTest {
         .isCloseTo(2.0 / (512 / 4), within(0.001));
     assertThat(variance(weights.get("block0.layer1.project.kernel")))
         .isCloseTo(2.0 / (128 / 4), within(0.003));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mnasnet-a1",
+        "mobilenetv2",
+        "shufflenet",
+        "r2_k5_s22_i24_o48_se0.25_conv_poolskip r2_k3_s22_i48_o96_se0.5_g4_shuffle"
+      })
+  void weightsAreCountedAsTheyAreNamed(String network) {
+    List<Layer> layers = Network.of(Zoo.resolve(network, ZooOptions.PUBLISHED).spec()).layers();
+    assertThat(layers)
+        .allSatisfy(
+            layer -> assertThat(layer.weightCount()).isEqualTo(WeightCount.of(layer.weights())));
   }
 
   private static double variance(float[] values) {

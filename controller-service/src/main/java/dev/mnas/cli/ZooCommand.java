@@ -1,6 +1,5 @@
 package dev.mnas.cli;
 
-import dev.mnas.network.TensorShape;
 import dev.mnas.network.Zoo;
 import dev.mnas.network.ZooModel;
 import dev.mnas.network.ZooOptions;
@@ -12,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,8 +26,6 @@ import tools.jackson.databind.SerializationFeature;
     mixinStandardHelpOptions = true,
     description = "Look at published networks: MnasNet, MobileNetV2, ShuffleNet.")
 final class ZooCommand {
-  private static final Pattern INPUT = Pattern.compile("([0-9]{1,9})(x([0-9]{1,9})x([0-9]{1,9}))?");
-
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   CommandSpec spec;
@@ -83,26 +78,13 @@ final class ZooCommand {
     String name = String.join(" ", names);
     try {
       OptionalInt given = groups == null ? OptionalInt.empty() : OptionalInt.of(groups);
-      ZooOptions options = new ZooOptions(width, shape(input), classes, given);
+      ZooOptions options = new ZooOptions(width, ZooOptions.parseInput(input), classes, given);
       ZooView view = ZooView.of(name, Zoo.resolve(name, options));
       print(json, view, () -> text(view));
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
     }
     return ExitCodes.OK;
-  }
-
-  private static TensorShape shape(String input) {
-    Matcher matcher = INPUT.matcher(input);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          "--input must be a side or HEIGHTxWIDTHxCHANNELS, was '" + input + "'");
-    }
-    int height = Integer.parseInt(matcher.group(1));
-    return matcher.group(2) == null
-        ? new TensorShape(height, height, 3)
-        : new TensorShape(
-            height, Integer.parseInt(matcher.group(3)), Integer.parseInt(matcher.group(4)));
   }
 
   private static String table(List<ZooEntry> entries) {

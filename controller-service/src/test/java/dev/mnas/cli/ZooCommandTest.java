@@ -118,7 +118,7 @@ class ZooCommandTest {
           shufflenet --groups 5           | groups must be one of [1, 2, 3, 4, 8], were 5
           mnasnet-a1 --width 0            | width must lie in (0, 16], was 0.0
           mnasnet-a1 --input 0            | height, width and channels must be at least 1, were 0x0x3
-          mnasnet-a1 --input big          | --input must be a side or HEIGHTxWIDTHxCHANNELS, was 'big'
+          mnasnet-a1 --input big          | input must be a side or HEIGHTxWIDTHxCHANNELS, was 'big'
           mnasnet-a1 --input 90000        | an activation must have at most
           mnasnet-a1 --classes 1          | classes must be at least 2, were 1
           r1_k3_s33_e1_i32_o16            | block0: block string 'r1_k3_s33_e1_i32_o16', position 8: stride

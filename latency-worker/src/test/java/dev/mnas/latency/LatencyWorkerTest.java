@@ -2,9 +2,15 @@ package dev.mnas.latency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class LatencyWorkerTest {
@@ -27,9 +33,45 @@ class LatencyWorkerTest {
     assertThat(err.toString()).contains("--colour");
   }
 
-  @Test
-  void missingNetworkFileExitsWithTwo() {
-    assertThat(command.execute("measure", "absent.json")).isEqualTo(2);
-    assertThat(err.toString()).contains("absent.json");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          absent.json             | there is no file absent.json
+          absent.json --width 0.5 | --width, --input, --classes and --groups belong to names and
+          nasnet                  | a network must be block strings or one of mnasnet-a1,
+          r1_k3_s33_e1_i32_o16    | block0: block string 'r1_k3_s33_e1_i32_o16', position 8: stride
+          mnasnet-a1 --input big  | input must be a side or HEIGHTxWIDTHxCHANNELS, was 'big'
+          mnasnet-a1 --width 0    | width must lie in (0, 16], was 0.0
+          mnasnet-a1 --classes 1  | classes must be at least 2, were 1
+          mnasnet-a1 --groups 2   | groups belong to shufflenet alone
+          """)
+  void whatIsNoNetworkExitsWithTwoAndOneLine(String arguments, String rule) {
+    assertThat(command.execute(("measure " + arguments).split(" +"))).isEqualTo(2);
+    assertThat(err.toString().lines()).singleElement().asString().startsWith(rule);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {                         | Unexpected end-of-input
+          null                      | a specification must be an object, was null
+          {}                        | : classes:
+          {"blocks": ["r0"]}        | block string 'r0'
+          {"input": {"height": 0}}  | : input.width:
+          {"classes": 2, "stemFilters": 8, "stemStride": 2, "headFilters": 0} | 'input'
+          """)
+  void fileThatIsNoNetworkIsNamedInOneLine(String json, String wrong, @TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("network.json"), json);
+    assertThat(command.execute("measure", file.toString())).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith(file.toString())
+        .contains(wrong);
   }
 }
