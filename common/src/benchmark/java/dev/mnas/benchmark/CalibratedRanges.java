@@ -7,7 +7,6 @@ import dev.mnas.network.Network;
 import dev.mnas.network.Weights;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
@@ -22,12 +21,11 @@ public class CalibratedRanges {
     Network network = MnasNetA1.network();
     Weights weights = Weights.random(network, random);
     int elements = Math.toIntExact(network.spec().input().elements());
-    Iterable<float[]> images =
-        () ->
-            Stream.generate(() -> image(random, elements))
-                .limit(Calibration.MIN_IMAGES)
-                .iterator();
-    ranges = Calibration.ranges(network, weights, images);
+    Calibration calibration = new Calibration(network, weights);
+    for (int i = 0; i < Calibration.MIN_IMAGES; i++) {
+      calibration.add(image(random, elements));
+    }
+    ranges = calibration.ranges();
   }
 
   private static float[] image(SplittableRandom random, int elements) {

@@ -19,8 +19,10 @@ public sealed interface Layer {
   /** Shape of one output, without the batch dimension. */
   TensorShape output();
 
-  /** Weight tensors in a fixed order; running statistics are included. */
-  List<WeightTensor> weights();
+  /** Weight tensors in a fixed order; running statistics are included. None of most layers. */
+  default List<WeightTensor> weights() {
+    return List.of();
+  }
 
   /** Counts what {@link #weights} lists; layers that have weights do so without naming them. */
   default WeightCount weightCount() {
@@ -30,7 +32,9 @@ public sealed interface Layer {
   /**
    * Multiply-adds of one image; additions, pooling, normalisation and activations count nothing.
    */
-  long madds();
+  default long madds() {
+    return 0;
+  }
 
   /**
    * Convolution, batch normalisation, activation. Input and output channels are cut into {@code
@@ -154,16 +158,6 @@ public sealed interface Layer {
     public List<String> inputs() {
       return List.of(input);
     }
-
-    @Override
-    public List<WeightTensor> weights() {
-      return List.of();
-    }
-
-    @Override
-    public long madds() {
-      return 0;
-    }
   }
 
   /** Mean over the cells of a SAME-padded window that lie inside the image, then activation. */
@@ -179,16 +173,6 @@ public sealed interface Layer {
     @Override
     public List<String> inputs() {
       return List.of(input);
-    }
-
-    @Override
-    public List<WeightTensor> weights() {
-      return List.of();
-    }
-
-    @Override
-    public long madds() {
-      return 0;
     }
   }
 
@@ -207,16 +191,6 @@ public sealed interface Layer {
     public List<String> inputs() {
       return List.of(input);
     }
-
-    @Override
-    public List<WeightTensor> weights() {
-      return List.of();
-    }
-
-    @Override
-    public long madds() {
-      return 0;
-    }
   }
 
   /** The channels of the first output, then those of the second; heights and widths are equal. */
@@ -224,16 +198,6 @@ public sealed interface Layer {
     @Override
     public List<String> inputs() {
       return List.of(first, second);
-    }
-
-    @Override
-    public List<WeightTensor> weights() {
-      return List.of();
-    }
-
-    @Override
-    public long madds() {
-      return 0;
     }
   }
 
@@ -243,16 +207,6 @@ public sealed interface Layer {
     @Override
     public List<String> inputs() {
       return List.of(left, right);
-    }
-
-    @Override
-    public List<WeightTensor> weights() {
-      return List.of();
-    }
-
-    @Override
-    public long madds() {
-      return 0;
     }
   }
 
@@ -266,16 +220,6 @@ public sealed interface Layer {
     @Override
     public TensorShape output() {
       return new TensorShape(1, 1, inputShape.channels());
-    }
-
-    @Override
-    public List<WeightTensor> weights() {
-      return List.of();
-    }
-
-    @Override
-    public long madds() {
-      return 0;
     }
   }
 
