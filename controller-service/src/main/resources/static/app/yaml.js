@@ -31,6 +31,9 @@ function mapping(fields) {
 const typed = (fields, ...names) =>
   names.map((name) => [name.split('.').pop(), fields[name] ? number(fields[name]) : '']);
 
+const words = (fields, ...names) =>
+  names.map((name) => [name.split('.').pop(), fields[name] ?? '']);
+
 /**
  * @param {Record<string, string>} fields by the paths that the server's messages use; empty texts
  *     are left out
@@ -71,8 +74,9 @@ export function studyYaml(fields, uploadedSpace) {
     ],
     [
       'recipe',
-      mapping(
-        typed(
+      mapping([
+        ...words(fields, 'recipe.preset'),
+        ...typed(
           fields,
           'recipe.epochs',
           'recipe.batchSize',
@@ -82,7 +86,17 @@ export function studyYaml(fields, uploadedSpace) {
           'recipe.l2',
           'recipe.seed',
         ),
-      ),
+        ...words(fields, 'recipe.optimizer', 'recipe.schedule'),
+        ...typed(fields, 'recipe.labelSmoothing', 'recipe.dropout', 'recipe.weightEma'),
+        [
+          'augmentation',
+          mapping([
+            ...typed(fields, 'recipe.augmentation.crop'),
+            ...words(fields, 'recipe.augmentation.flip'),
+            ...typed(fields, 'recipe.augmentation.cutout'),
+          ]),
+        ],
+      ]),
     ],
     [
       'data',

@@ -18,11 +18,13 @@ public sealed interface TaskResult {
    * A finished training. A training that diverged is finished too: its accuracy is that of chance.
    *
    * @param accuracy validation accuracy after the last epoch, in [0, 1]
-   * @param diverged whether the loss became infinite or not a number
+   * @param diverged whether the loss went over its bound or became not a number
    * @param curve one entry an epoch
    * @param trainSeconds wall time of training, without validation
    * @param weights SHA-256 of the uploaded weights in hexadecimal, absent when it diverged
    * @param provenance backend, versions, threads and seed that gave it
+   * @param divergedStep step, counted from 1, after which training ended because it diverged;
+   *     absent when it did not, or the worker did not say
    */
   record Trained(
       double accuracy,
@@ -30,7 +32,8 @@ public sealed interface TaskResult {
       List<Progress> curve,
       double trainSeconds,
       @Nullable String weights,
-      TrainProvenance provenance)
+      TrainProvenance provenance,
+      @Nullable Integer divergedStep)
       implements TaskResult {
     public Trained {
       Present.require("curve", curve);
@@ -45,6 +48,21 @@ public sealed interface TaskResult {
       if (weights != null && !weights.matches("[0-9a-f]{64}")) {
         throw new IllegalArgumentException("weights must be a SHA-256, was '" + weights + "'");
       }
+      if (divergedStep != null && (!diverged || divergedStep < 1)) {
+        throw new IllegalArgumentException(
+            "divergedStep must be at least 1 and of a training that diverged, was " + divergedStep);
+      }
+    }
+
+    /** Without the step of a divergence. */
+    public Trained(
+        double accuracy,
+        boolean diverged,
+        List<Progress> curve,
+        double trainSeconds,
+        @Nullable String weights,
+        TrainProvenance provenance) {
+      this(accuracy, diverged, curve, trainSeconds, weights, provenance, null);
     }
   }
 

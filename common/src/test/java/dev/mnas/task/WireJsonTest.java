@@ -65,6 +65,8 @@ class WireJsonTest {
         new HeartbeatReply(30_000, true),
         new Report("token", TRAINED),
         new Report("token", new TaskResult.Trained(0.1, true, List.of(), 0, null, PROVENANCE)),
+        new Report("token", new TaskResult.Trained(0.1, true, List.of(), 0, null, PROVENANCE, 12)),
+        Recipe.paper(),
         new Report("token", MEASURED),
         new Report("token", new TaskResult.Failed(FailureClass.OUT_OF_MEMORY, "no room")),
         new Release("token"),

@@ -92,7 +92,7 @@ class StudyForm {
         h('option', { value: name }, `${name} (${decisions} choices, ${approximate(size)} networks)`)));
       extra = this.uploadField();
     } else if (kind === 'choice') {
-      input = h('select', shared, options.map((value) => h('option', { value }, value)));
+      input = h('select', shared, options.map((value) => h('option', { value }, value || 'from the preset')));
     } else {
       const numeric = kind === 'number' ? { inputmode: 'decimal', class: 'number' } : {};
       const list = kind === 'pools' ? { list: 'known-pools' } : {};

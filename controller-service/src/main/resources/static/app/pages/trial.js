@@ -174,6 +174,16 @@ function list(entries) {
   );
 }
 
+const divergence = ({ diverged, divergedStep }) => {
+  if (!diverged) return 'no';
+  return `${divergedStep === null ? 'yes' : `in step ${format.count(divergedStep)}`}: the accuracy is that of chance`;
+};
+
+const augmentationOf = ({ crop, flip, cutout }) =>
+  [crop > 0 && `shift of ${crop} pixels`, flip && 'mirror', cutout > 0 && `cutout of ${cutout} pixels`]
+    .filter(Boolean)
+    .join(', ');
+
 function provenance(trial) {
   const { training, recipe, data } = trial;
   return h(
@@ -196,7 +206,7 @@ function provenance(trial) {
               ['threads', training.provenance.threads],
               ['seed', training.provenance.seed],
               ['training time', format.duration(training.trainSeconds)],
-              ['diverged', training.diverged ? 'yes: the accuracy is that of chance' : 'no'],
+              ['diverged', divergence(training)],
               ['measured', format.moment(training.measuredAt)],
               ['reused from', training.reusedFrom ? link(`/trials/${training.reusedFrom}`, `trial id ${training.reusedFrom}`) : null],
             ]),
@@ -210,10 +220,15 @@ function provenance(trial) {
           ['images', `${format.count(data.train)} to train, ${format.count(data.validation)} to validate`],
           ['epochs', recipe.epochs],
           ['batch', `${format.count(recipe.batchSize)} images`],
-          ['peak learning rate', recipe.peakLearningRate],
+          ['optimizer', format.words(recipe.optimizer)],
+          ['learning rate', `${format.words(recipe.schedule)}, at most ${recipe.peakLearningRate}`],
           ['momentum', recipe.momentum],
           ['warm-up', format.percent(recipe.warmupShare, 0)],
           ['weight decay', recipe.l2],
+          ['label smoothing', recipe.labelSmoothing || null],
+          ['dropout', recipe.dropout || null],
+          ['moving average', recipe.weightEma || null],
+          ['augmentation', augmentationOf(recipe.augmentation)],
           ['seed', recipe.seed],
         ]),
       ),

@@ -16,9 +16,13 @@ import dev.mnas.worker.TaskContext;
 import dev.mnas.worker.TaskFailure;
 import dev.mnas.worker.TaskHandler;
 import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers TRAIN tasks. */
 final class TrainingHandler implements TaskHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingHandler.class);
+
   private final Datasets datasets;
   private final Clock clock;
 
@@ -46,8 +50,11 @@ final class TrainingHandler implements TaskHandler {
         return new TaskResult.Trained(
             finished.accuracy(), false, finished.curve(), seconds, uploaded, provenance);
       }
+      TrainingOutcome.Diverged diverged = (TrainingOutcome.Diverged) outcome;
+      LOG.warn("Training diverged in step {}, loss {}", diverged.step(), diverged.loss());
       double chance = 1.0 / network.spec().classes();
-      return new TaskResult.Trained(chance, true, outcome.curve(), seconds, null, provenance);
+      return new TaskResult.Trained(
+          chance, true, diverged.curve(), seconds, null, provenance, diverged.step());
     } catch (OutOfMemoryError tooLarge) {
       throw new TaskFailure(
           FailureClass.OUT_OF_MEMORY,

@@ -44,7 +44,7 @@ class StudyYaml {
     Optional<Objective> objective = objective(study.requiredMapping("objective"));
     PolicySettings policy = policy(study.optionalOrEmptyMapping("policy"));
     Budget budget = budget(study.requiredMapping("budget"));
-    Optional<Recipe> recipe = recipe(study.optionalOrEmptyMapping("recipe"));
+    Optional<Recipe> recipe = RecipeYaml.read(study.optionalOrEmptyMapping("recipe"));
     Optional<DataSplit> data = data(study.requiredMapping("data"));
     List<String> pools = study.strings("pools").orElse(List.of(LOCAL));
     if (pools.isEmpty()
@@ -128,20 +128,6 @@ class StudyYaml {
     double reward = mapping.requiredDouble("reward", 0, 100);
     mapping.finish();
     return mapping.build(() -> new Convergence(window, entropy, reward));
-  }
-
-  private static Optional<Recipe> recipe(YamlMapping mapping) {
-    Recipe usual = Recipe.ofEpochs(mapping.optionalInt("epochs", 5, 1, 10_000));
-    int batchSize = mapping.optionalInt("batchSize", usual.batchSize(), 2, 65_536);
-    double rate =
-        mapping.optionalDouble("peakLearningRate", usual.peakLearningRate(), Double.MIN_VALUE, 100);
-    double momentum = mapping.optionalDouble("momentum", usual.momentum(), 0, 0.999999);
-    double warmup = mapping.optionalDouble("warmupShare", usual.warmupShare(), 0, 0.999999);
-    double l2 = mapping.optionalDouble("l2", usual.l2(), 0, 1);
-    long seed = mapping.optionalLong("seed", usual.seed(), Long.MIN_VALUE, Long.MAX_VALUE);
-    mapping.finish();
-    return mapping.build(
-        () -> new Recipe(usual.epochs(), batchSize, rate, momentum, warmup, l2, seed));
   }
 
   private static Optional<DataSplit> data(YamlMapping mapping) {

@@ -1,7 +1,6 @@
 package dev.mnas.service.study;
 
 import dev.mnas.service.policy.Convergence;
-import dev.mnas.task.Recipe;
 import dev.mnas.yaml.Presets;
 import dev.mnas.yaml.SpaceYaml;
 import java.util.List;
@@ -13,7 +12,6 @@ final class StudyYamlWriter {
 
   /** Every setting is written, defaults too; a space that is a preset goes by its name. */
   static String write(StudySpec spec) {
-    Recipe recipe = spec.recipe();
     return String.join(
         "\n",
         "name: '" + spec.name().replace("'", "''") + "'",
@@ -28,14 +26,7 @@ final class StudyYamlWriter {
                 spec.policy().delay(),
                 spec.policy().seed()),
         "budget: {" + String.join(", ", budget(spec.budget())) + "}",
-        "recipe: {epochs: %d, batchSize: %d, peakLearningRate: %s, momentum: %s,"
-                .formatted(
-                    recipe.epochs(),
-                    recipe.batchSize(),
-                    recipe.peakLearningRate(),
-                    recipe.momentum())
-            + " warmupShare: %s, l2: %s, seed: %d}"
-                .formatted(recipe.warmupShare(), recipe.l2(), recipe.seed()),
+        RecipeYaml.write(spec.recipe()),
         "data: {dataset: %s, train: %d, validation: %d}"
             .formatted(spec.data().dataset(), spec.data().train(), spec.data().validation()),
         "pools: [" + String.join(", ", spec.pools()) + "]",

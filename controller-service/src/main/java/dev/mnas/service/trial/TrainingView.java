@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param curve one entry an epoch; on the wire it stands beside, with the trial
  * @param trainSeconds wall time without validation
+ * @param divergedStep step, counted from 1, in which it diverged, where that is known
  * @param reusedFrom the trial that was trained, absent when it is this one
  */
 public record TrainingView(
     @JsonIgnore List<Progress> curve,
     double trainSeconds,
     boolean diverged,
+    @Nullable Integer divergedStep,
     TrainProvenance provenance,
     Instant measuredAt,
     @Nullable TrialId reusedFrom) {

@@ -68,6 +68,7 @@ public class TrialViews {
                     trained.result().curve(),
                     trained.result().trainSeconds(),
                     trained.result().diverged(),
+                    trained.result().divergedStep(),
                     trained.result().provenance(),
                     trained.at(),
                     tasks

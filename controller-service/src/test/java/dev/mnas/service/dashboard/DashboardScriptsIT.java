@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.microsoft.playwright.Page;
 import dev.mnas.service.ControllerFixture;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -22,6 +23,18 @@ import tools.jackson.databind.JsonNode;
 /** The dashboard's own computations, next to the controller's. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DashboardScriptsIT {
+  private static final Map<String, String> FIELDS =
+      Map.of(
+          "name", "plain",
+          "space", "fashion",
+          "objective.targetMillis", "0.08",
+          "budget.trials", "10",
+          "data.dataset", "made-up",
+          "data.train", "100",
+          "data.validation", "100",
+          "pools", "local, pixel-4",
+          "trainPool", "local");
+
   private static final int TASKS = 120;
   private static final String STUDY =
       """
@@ -144,17 +157,9 @@ class DashboardScriptsIT {
   }
 
   private JsonNode checked(String name, String dataset) {
-    Map<String, String> fields =
-        Map.of(
-            "name", name,
-            "space", "fashion",
-            "objective.targetMillis", "0.08",
-            "budget.trials", "10",
-            "data.dataset", dataset,
-            "data.train", "100",
-            "data.validation", "100",
-            "pools", "local, pixel-4",
-            "trainPool", "local");
+    Map<String, String> fields = new HashMap<>(FIELDS);
+    fields.put("name", name);
+    fields.put("data.dataset", dataset);
     String yaml = (String) call("yaml", "m.studyYaml(given, null)", fields);
     return dryRun(yaml);
   }
@@ -162,6 +167,30 @@ class DashboardScriptsIT {
   private JsonNode dryRun(String yaml) {
     return controller.tree(
         controller.post("/api/v1/studies?dryRun=true", "application/yaml", yaml));
+  }
+
+  @Test
+  void recipeGoesThroughTheStudyFileAsItWasChosen() {
+    Map<String, String> fields = new HashMap<>(FIELDS);
+    fields.putAll(
+        Map.of(
+            "recipe.preset", "paper",
+            "recipe.epochs", "3",
+            "recipe.optimizer", "adam",
+            "recipe.schedule", "",
+            "recipe.dropout", "0.3",
+            "recipe.augmentation.crop", "2",
+            "recipe.augmentation.flip", "true"));
+    String yaml = (String) call("yaml", "m.studyYaml(given, null)", fields);
+    assertThat(dryRun(yaml).path("yaml").asString(""))
+        .contains(
+            "epochs: 3",
+            "batchSize: 1024",
+            "optimizer: adam",
+            "schedule: exponential",
+            "labelSmoothing: 0.1",
+            "dropout: 0.3",
+            "augmentation: {crop: 2, flip: true, cutout: 0}");
   }
 
   @ParameterizedTest

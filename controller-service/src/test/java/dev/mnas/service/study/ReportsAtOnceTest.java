@@ -112,6 +112,19 @@ class ReportsAtOnceTest {
   }
 
   @Test
+  void studyIsDeletedOnceWhenTwoAskAtOnce() throws Exception {
+    for (int i = 1; i <= trials(); i++) {
+      create();
+      controller.post("/api/v1/studies/" + i + "/stop", "application/json", "{}");
+      String path = "/api/v1/studies/" + i;
+      Callable<Integer> delete =
+          () -> controller.send(controller.request(path).DELETE()).statusCode();
+      assertThat(bothAtOnce(delete, delete)).containsExactlyInAnyOrder(204, 404);
+    }
+    assertThat(controller.tree(controller.get("/api/v1/studies"))).isEmpty();
+  }
+
+  @Test
   void sameReportTwiceAtOnceIsTakenOnceWithoutTheTrialsLock() throws Exception {
     create();
     TaskStore tasks = controller.bean(TaskStore.class);

@@ -29,7 +29,7 @@ class GrowthBenchmark {
   @Test
   void residentMemoryOverManyNetworks() throws IOException {
     List<Network> networks = List.copyOf(Candidates.all().values());
-    TrainingSettings settings = new TrainingSettings(step -> 0.05, 0.9, 1e-4);
+    TrainingSettings settings = TrainingSettings.sgd(step -> 0.05, 0.9, 1e-4);
     for (int i = 1; i <= NETWORKS; i++) {
       Network network = networks.get(i % networks.size());
       TensorShape shape = network.spec().input();

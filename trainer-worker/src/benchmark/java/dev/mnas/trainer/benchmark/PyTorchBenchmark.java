@@ -29,7 +29,7 @@ class PyTorchBenchmark {
       images[i] = (float) random.nextGaussian();
     }
     int[] labels = random.ints(BATCH, 0, network.spec().classes()).toArray();
-    TrainingSettings settings = new TrainingSettings(step -> 0.05, 0.9, 1e-4);
+    TrainingSettings settings = TrainingSettings.sgd(step -> 0.05, 0.9, 1e-4);
     Weights initial = Weights.random(network, random);
     try (TrainableNetwork ours = TrainableNetwork.of(network, initial, settings);
         PyTorchTrainer theirs = new PyTorchTrainer(network, BATCH)) {

@@ -4,6 +4,8 @@ import dev.mnas.network.Activation;
 import dev.mnas.network.Layer;
 import dev.mnas.network.Network;
 import dev.mnas.network.TensorShape;
+import dev.mnas.trainer.dl4j.DropoutVertex.Dropout;
+import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
@@ -22,17 +24,30 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  */
 final class GraphBuilder {
   private static final String LINEAR = ".linear";
+  private static final String DROPOUT = ".dropout";
 
   private final Network network;
   private final ComputationGraphConfiguration.GraphBuilder graph;
+  private final Dropout dropout;
 
-  private GraphBuilder(Network network, ComputationGraphConfiguration.GraphBuilder graph) {
+  private GraphBuilder(
+      Network network, ComputationGraphConfiguration.GraphBuilder graph, Dropout dropout) {
     this.network = network;
     this.graph = graph;
+    this.dropout = dropout;
   }
 
-  /** Builds the graph, its weights not yet set: {@link WeightTransfer} writes them. */
+  /** Builds the graph without dropout. */
   static ComputationGraph build(Network network, DataType type, IUpdater updater) {
+    return build(network, type, updater, new Dropout(0, new SplittableRandom(0)));
+  }
+
+  /**
+   * Builds the graph, its weights not yet set: {@link WeightTransfer} writes them.
+   *
+   * @param dropout in front of the classifier, where its share is above 0
+   */
+  static ComputationGraph build(Network network, DataType type, IUpdater updater, Dropout dropout) {
     WorkspaceMode workspaces = type == DataType.FLOAT ? WorkspaceMode.ENABLED : WorkspaceMode.NONE;
     ComputationGraphConfiguration.GraphBuilder configuration =
         new NeuralNetConfiguration.Builder()
@@ -44,7 +59,7 @@ final class GraphBuilder {
             .graphBuilder()
             .addInputs(Network.INPUT);
     ComputationGraph built =
-        new ComputationGraph(new GraphBuilder(network, configuration).configuration());
+        new ComputationGraph(new GraphBuilder(network, configuration, dropout).configuration());
     built.init();
     return built;
   }
@@ -94,10 +109,23 @@ final class GraphBuilder {
               .nIn(dense.inputFeatures())
               .nOut(dense.units())
               .build(),
-          dense.input());
+          dropped(dense));
     } else {
       throw new IllegalStateException("DL4J form missing for " + layer);
     }
+  }
+
+  /** What the classifier sees. */
+  private String dropped(Layer.Dense dense) {
+    if (dropout.share() == 0) {
+      return dense.input();
+    }
+    String name = dense.name() + DROPOUT;
+    TensorShape features = new TensorShape(1, 1, dense.inputFeatures());
+    VertexSettings.Factory factory =
+        (g, vertex, index, type) -> new DropoutVertex(g, vertex, index, type, dropout);
+    graph.addVertex(name, new VertexSettings(1, features, factory), dense.input());
+    return name;
   }
 
   /** A vertex that is followed by an activation of its own, where it has one. */

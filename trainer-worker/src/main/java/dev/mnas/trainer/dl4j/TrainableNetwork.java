@@ -3,12 +3,17 @@ package dev.mnas.trainer.dl4j;
 import dev.mnas.network.Network;
 import dev.mnas.network.TensorShape;
 import dev.mnas.network.Weights;
+import dev.mnas.task.Recipe;
+import dev.mnas.trainer.dl4j.DropoutVertex.Dropout;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Nesterovs;
 
 /**
  * A network in native memory, trained step by step in single precision. Not safe for concurrent
@@ -17,27 +22,29 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 public final class TrainableNetwork implements AutoCloseable {
   private final Network network;
   private final ComputationGraph graph;
+  private final Recipe recipe;
   private final WeightDecay decay;
+  private final @Nullable WeightAverage average;
 
-  private TrainableNetwork(Network network, ComputationGraph graph, WeightDecay decay) {
+  private TrainableNetwork(Network network, ComputationGraph graph, Recipe recipe) {
     this.network = network;
     this.graph = graph;
-    this.decay = decay;
+    this.recipe = recipe;
+    this.decay = new WeightDecay(graph, recipe.l2());
+    this.average = recipe.weightEma() > 0 ? new WeightAverage(graph, recipe.weightEma()) : null;
+    graph.setListeners(decay);
   }
 
   /** Builds the network with these weights. */
   public static TrainableNetwork of(Network network, Weights initial, TrainingSettings settings) {
     Backend.useOneThread();
-    Nesterovs updater =
-        Nesterovs.builder()
-            .learningRateSchedule(new StepSchedule(settings.learningRate()))
-            .momentum(settings.momentum())
-            .build();
-    ComputationGraph graph = GraphBuilder.build(network, DataType.FLOAT, updater);
+    Recipe recipe = settings.recipe();
+    // The same seed drew the initial weights: the numbers must not be the same.
+    Dropout dropout = new Dropout(recipe.dropout(), new SplittableRandom(~recipe.seed()));
+    ComputationGraph graph =
+        GraphBuilder.build(network, DataType.FLOAT, Optimizers.of(settings), dropout);
     new WeightTransfer(network, graph).write(initial);
-    WeightDecay decay = new WeightDecay(graph, settings.l2());
-    graph.setListeners(decay);
-    return new TrainableNetwork(network, graph, decay);
+    return new TrainableNetwork(network, graph, recipe);
   }
 
   /**
@@ -45,23 +52,29 @@ public final class TrainableNetwork implements AutoCloseable {
    *
    * @param images NHWC, at least 2 of them
    * @param labels class of each image
-   * @return mean cross-entropy of the batch before the step; not finite when training has diverged
+   * @return mean cross-entropy of the batch before the step, to the smoothed labels; not finite
+   *     when training has diverged
    */
   public double step(float[] images, int[] labels) {
-    float[] targets = new float[labels.length * network.spec().classes()];
+    int classes = network.spec().classes();
+    float[] targets = new float[labels.length * classes];
+    Arrays.fill(targets, (float) (recipe.labelSmoothing() / classes));
     for (int i = 0; i < labels.length; i++) {
-      targets[i * network.spec().classes() + labels[i]] = 1;
+      targets[i * classes + labels[i]] += (float) (1 - recipe.labelSmoothing());
     }
     try (INDArray x = images(images, labels.length);
-        INDArray y =
-            Nd4j.create(targets, new long[] {labels.length, network.spec().classes()}, 'c')) {
+        INDArray y = Nd4j.create(targets, new long[] {labels.length, classes}, 'c')) {
       graph.fit(new DataSet(x, y));
+      if (average != null) {
+        average.follow();
+      }
       return graph.score();
     }
   }
 
   /**
-   * The most probable class of each image, by the running statistics.
+   * The most probable class of each image, by the running statistics, and by the moving average of
+   * the weights where there is one.
    *
    * @param images NHWC
    * @param count number of images
@@ -83,7 +96,7 @@ public final class TrainableNetwork implements AutoCloseable {
   /** Class probabilities [image, class], by the running statistics. */
   public double[] probabilities(float[] images, int count) {
     try (INDArray x = images(images, count)) {
-      return Memory.read(graph.outputSingle(false, x));
+      return averaged(() -> Memory.read(graph.outputSingle(false, x)));
     }
   }
 
@@ -98,15 +111,32 @@ public final class TrainableNetwork implements AutoCloseable {
         images, new long[] {count, shape.height(), shape.width(), shape.channels()}, 'c');
   }
 
-  /** A copy of the weights and running statistics. */
+  /**
+   * A copy of the weights and running statistics, or of their moving average where there is one.
+   */
   public Weights weights() {
-    return new WeightTransfer(network, graph).read();
+    return averaged(() -> new WeightTransfer(network, graph).read());
+  }
+
+  private <T> T averaged(Supplier<T> question) {
+    if (average == null) {
+      return question.get();
+    }
+    average.swap();
+    try {
+      return question.get();
+    } finally {
+      average.swap();
+    }
   }
 
   /** Frees the native memory, workspaces included. */
   @Override
   public void close() {
     decay.close();
+    if (average != null) {
+      average.close();
+    }
     graph.close();
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
   }

@@ -27,6 +27,9 @@ import java.util.SplittableRandom;
 public final class Training {
   private static final int VALIDATION_BATCH = 250;
 
+  /** No network that learns comes near; an untrained one of 1,000 classes begins at 7. */
+  private static final double MAX_LOSS = 1000;
+
   private final Network network;
   private final Recipe recipe;
   private final Datasets.Parts data;
@@ -74,12 +77,10 @@ public final class Training {
     SplittableRandom random = new SplittableRandom(recipe.seed());
     Weights initial = Weights.random(network, random.split());
     SplittableRandom shuffling = random.split();
-    int steps = Math.multiplyExact(stepsPerEpoch, recipe.epochs());
+    ImageVariation variation =
+        new ImageVariation(recipe.augmentation(), data.train().shape(), random.split());
     TrainingSettings settings =
-        new TrainingSettings(
-            LearningRate.of(recipe.peakLearningRate(), recipe.warmupShare(), steps),
-            recipe.momentum(),
-            recipe.l2());
+        new TrainingSettings(LearningRate.of(recipe, stepsPerEpoch), recipe);
     List<Progress> curve = new ArrayList<>();
     Duration trainTime = Duration.ZERO;
     int[] order = Order.natural(data.train().size());
@@ -87,14 +88,15 @@ public final class Training {
       for (int epoch = 1; epoch <= recipe.epochs(); epoch++) {
         Order.shuffle(order, shuffling);
         Instant start = clock.instant();
-        double loss = epoch(trainable, order, context);
+        Losses losses = epoch(trainable, order, variation, context);
         Duration time = Duration.between(start, clock.instant());
         trainTime = trainTime.plus(time);
-        if (!Double.isFinite(loss)) {
-          return new TrainingOutcome.Diverged(curve, trainTime);
+        if (losses.diverged()) {
+          int step = (epoch - 1) * stepsPerEpoch + losses.steps();
+          return new TrainingOutcome.Diverged(step, losses.last(), curve, trainTime);
         }
         Progress progress =
-            new Progress(epoch, loss, accuracy(trainable, context), imagesPerSecond(time));
+            new Progress(epoch, losses.mean(), accuracy(trainable, context), imagesPerSecond(time));
         curve.add(progress);
         context.progress(progress);
       }
@@ -102,31 +104,51 @@ public final class Training {
       return isFinite(weights)
           ? new TrainingOutcome.Finished(
               curve.get(curve.size() - 1).accuracy(), weights, curve, trainTime)
-          : new TrainingOutcome.Diverged(curve, trainTime);
+          : new TrainingOutcome.Diverged(
+              stepsPerEpoch * recipe.epochs(), Double.NaN, curve, trainTime);
     }
   }
 
-  /** Mean loss of the epoch's steps; the first loss that is not finite ends it. */
-  private double epoch(TrainableNetwork trainable, int[] order, TaskContext context)
+  /**
+   * The losses of an epoch.
+   *
+   * @param steps taken
+   * @param sum of their losses
+   * @param last the newest
+   */
+  private record Losses(int steps, double sum, double last) {
+    Losses and(double loss) {
+      return new Losses(steps + 1, sum + loss, loss);
+    }
+
+    boolean diverged() {
+      return !(last <= MAX_LOSS);
+    }
+
+    double mean() {
+      return sum / steps;
+    }
+  }
+
+  /** The first loss that is over the bound or not a number ends it. */
+  private Losses epoch(
+      TrainableNetwork trainable, int[] order, ImageVariation variation, TaskContext context)
       throws TaskCancelled {
     float[] images = new float[batch * Math.toIntExact(data.train().shape().elements())];
     int[] labels = new int[batch];
-    double sum = 0;
-    for (int step = 0; step < stepsPerEpoch; step++) {
+    Losses losses = new Losses(0, 0, 0);
+    for (int step = 0; step < stepsPerEpoch && !losses.diverged(); step++) {
       if (context.cancelled()) {
         throw new TaskCancelled();
       }
       data.train().copyImages(order, step * batch, batch, images);
+      variation.apply(images, batch);
       for (int i = 0; i < batch; i++) {
         labels[i] = data.train().label(order[step * batch + i]);
       }
-      double loss = trainable.step(images, labels);
-      if (!Double.isFinite(loss)) {
-        return loss;
-      }
-      sum += loss;
+      losses = losses.and(trainable.step(images, labels));
     }
-    return sum / stepsPerEpoch;
+    return losses;
   }
 
   private double accuracy(TrainableNetwork trainable, TaskContext context) throws TaskCancelled {

@@ -25,8 +25,15 @@ public sealed interface TrainingOutcome {
     }
   }
 
-  /** The loss or a weight became infinite or not a number; training stopped there. */
-  record Diverged(List<Progress> curve, Duration trainTime) implements TrainingOutcome {
+  /**
+   * The loss went over its bound, or the loss or a weight became infinite or not a number; training
+   * stopped there.
+   *
+   * @param step of the first such loss, counted from 1
+   * @param loss of it; NaN where it was a weight
+   */
+  record Diverged(int step, double loss, List<Progress> curve, Duration trainTime)
+      implements TrainingOutcome {
     public Diverged {
       curve = List.copyOf(curve);
     }

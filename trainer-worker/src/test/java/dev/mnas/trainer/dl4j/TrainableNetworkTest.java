@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(120)
 class TrainableNetworkTest {
-  private static final TrainingSettings SETTINGS = new TrainingSettings(step -> 0.05, 0.9, 1e-4);
+  private static final TrainingSettings SETTINGS = TrainingSettings.sgd(step -> 0.05, 0.9, 1e-4);
   private static final Network NETWORK =
       Networks.of(
           new TensorShape(9, 10, 3),
@@ -99,7 +99,7 @@ class TrainableNetworkTest {
     int[] labels = {0, 3, 7, 9};
     Weights initial = Weights.random(NETWORK, random);
     try (TrainableNetwork trainable =
-        TrainableNetwork.of(NETWORK, initial, new TrainingSettings(step -> 0.02, 0.9, 0))) {
+        TrainableNetwork.of(NETWORK, initial, TrainingSettings.sgd(step -> 0.02, 0.9, 0))) {
       double first = trainable.step(images, labels);
       double last = first;
       for (int i = 0; i < 40; i++) {
@@ -124,7 +124,7 @@ class TrainableNetworkTest {
   }
 
   private static Weights afterOneStep(Weights initial, float[] images, double l2) {
-    TrainingSettings settings = new TrainingSettings(step -> 0.01, 0.9, l2);
+    TrainingSettings settings = TrainingSettings.sgd(step -> 0.01, 0.9, l2);
     try (TrainableNetwork trainable = TrainableNetwork.of(NETWORK, initial, settings)) {
       trainable.step(images, new int[] {1, 2});
       return trainable.weights();
@@ -137,7 +137,7 @@ class TrainableNetworkTest {
     Weights initial = Weights.random(NETWORK, random);
     Set<Integer> steps = new TreeSet<>();
     TrainingSettings settings =
-        new TrainingSettings(
+        TrainingSettings.sgd(
             step -> {
               steps.add(step);
               return 0;
@@ -168,7 +168,7 @@ class TrainableNetworkTest {
   }
 
   private static double lossAfterThreeSteps(Weights initial, float[] images, int[] labels) {
-    TrainingSettings settings = new TrainingSettings(step -> 0.01, 0.9, 1e-4);
+    TrainingSettings settings = TrainingSettings.sgd(step -> 0.01, 0.9, 1e-4);
     try (TrainableNetwork trainable = TrainableNetwork.of(NETWORK, initial, settings)) {
       trainable.step(images, labels);
       trainable.step(images, labels);

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.mnas.network.Network;
 import dev.mnas.network.TensorShape;
 import dev.mnas.network.Weights;
+import dev.mnas.task.Augmentation;
 import dev.mnas.task.DataSplit;
+import dev.mnas.task.Optimizer;
 import dev.mnas.task.Progress;
 import dev.mnas.task.Recipe;
+import dev.mnas.task.Schedule;
 import dev.mnas.trainer.data.Datasets;
 import dev.mnas.trainer.dl4j.Networks;
 import dev.mnas.worker.TaskCancelled;
@@ -58,7 +61,35 @@ class TrainingTest {
     TrainingOutcome outcome = training(recipe(50, 1e30, 1), 640).run(context);
 
     assertThat(outcome).isInstanceOf(TrainingOutcome.Diverged.class);
-    assertThat(outcome.curve()).hasSizeLessThan(3);
+    TrainingOutcome.Diverged diverged = (TrainingOutcome.Diverged) outcome;
+    assertThat(diverged.curve()).isEmpty();
+    // The first step's loss is that of the initial weights.
+    assertThat(diverged.step()).isBetween(2, 5);
+    assertThat(diverged.loss()).satisfies(loss -> assertThat(loss <= 1000).isFalse());
+    // Ten steps an epoch, one question each.
+    assertThat(context.asked).isEqualTo(diverged.step());
+  }
+
+  @Test
+  void everythingOfARecipeAtOnceLearnsAndRepeatsBitForBit() throws TaskFailure, TaskCancelled {
+    Recipe all =
+        new Recipe(
+            3,
+            64,
+            0.01,
+            0.9,
+            0.1,
+            1e-5,
+            7,
+            Optimizer.RMSPROP,
+            Schedule.EXPONENTIAL,
+            0.1,
+            0.2,
+            0.9,
+            new Augmentation(2, true, 6));
+    TrainingOutcome.Finished first = finished(all, 2000);
+    assertThat(first.accuracy()).isGreaterThan(0.4);
+    assertThat(bits(finished(all, 2000).weights())).isEqualTo(bits(first.weights()));
   }
 
   @Test
