@@ -141,6 +141,19 @@ class BadRequestTest {
   }
 
   @Test
+  void studyWhoseAnswerIsNotAcceptableIsNotStarted() {
+    int before = controller.tree(controller.get("/api/v1/studies")).size();
+    var wish =
+        controller
+            .request("/api/v1/studies")
+            .header("Content-Type", YAML)
+            .header("Accept", "text/csv")
+            .POST(BodyPublishers.ofString(STUDY));
+    assertThat(controller.send(wish).statusCode()).isEqualTo(406);
+    assertThat(controller.tree(controller.get("/api/v1/studies"))).hasSize(before);
+  }
+
+  @Test
   void unknownThingsAreNotFound() {
     assertThat(controller.get("/api/v1/studies/999").statusCode()).isEqualTo(404);
     assertThat(controller.get("/api/v1/trials/999").statusCode()).isEqualTo(404);

@@ -7,18 +7,21 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Looks at every request before anything reads it: a foreign Host or Origin (a page in the user's
- * browser, DNS rebinding), a write of a type that a plain form can send, a body over the limit. On
- * loopback without tokens this is all that stands between a page and the controller.
+ * browser, DNS rebinding), a write of a type that a plain form can send or whose answer would not
+ * be understood, a body over the limit. On loopback without tokens this is all that stands between
+ * a page and the controller.
  */
 final class RequestGuard extends OncePerRequestFilter {
   private static final Set<String> LOOPBACK_HOSTS = Set.of("127.0.0.1", "localhost", "[::1]");
@@ -62,6 +65,10 @@ final class RequestGuard extends OncePerRequestFilter {
     if (origin != null && !sameOrigin(origin, request.getHeader("Host"))) {
       return refuse(ProblemType.FOREIGN_ORIGIN, "another site's page may not call");
     }
+    if (!READS.contains(request.getMethod()) && !acceptsJson(request)) {
+      // The framework would find out after the change, when it writes the answer.
+      return refuse(ProblemType.NOT_ACCEPTABLE, "writes answer application/json");
+    }
     if (!READS.contains(request.getMethod()) && !deletesWithoutBody(request)) {
       if (!isWriteType(request.getContentType())) {
         return refuse(ProblemType.CONTENT_TYPE, "writes take application/json or application/yaml");
@@ -86,6 +93,17 @@ final class RequestGuard extends OncePerRequestFilter {
     return request.getMethod().equals("DELETE")
         && request.getContentLengthLong() <= 0
         && request.getHeader("Transfer-Encoding") == null;
+  }
+
+  private static boolean acceptsJson(HttpServletRequest request) {
+    List<String> accepted = Collections.list(request.getHeaders(HttpHeaders.ACCEPT));
+    try {
+      List<MediaType> types = MediaType.parseMediaTypes(accepted);
+      return types.isEmpty()
+          || types.stream().anyMatch(type -> type.includes(MediaType.APPLICATION_JSON));
+    } catch (InvalidMediaTypeException malformed) {
+      return false;
+    }
   }
 
   private static boolean isWriteType(@Nullable String header) {
