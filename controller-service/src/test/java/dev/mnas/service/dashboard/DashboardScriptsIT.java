@@ -153,6 +153,7 @@ class DashboardScriptsIT {
             "data.dataset", dataset,
             "data.train", "100",
             "data.validation", "100",
+            "data.seed", "4",
             "pools", "local, pixel-4",
             "trainPool", "local");
     String yaml = (String) call("yaml", "m.studyYaml(given, null)", fields);
