@@ -4,6 +4,7 @@ import dev.mnas.task.DataSplit;
 import dev.mnas.task.TaskKind;
 import dev.mnas.trainer.data.DataFolder;
 import dev.mnas.trainer.data.Datasets;
+import dev.mnas.trainer.data.FashionMnist;
 import dev.mnas.trainer.dl4j.Backend;
 import dev.mnas.worker.ControllerClient;
 import dev.mnas.worker.RequestRefused;
@@ -114,6 +115,9 @@ public final class TrainerWorker implements Callable<Integer> {
         (dataset, folder) -> {
           try {
             DataSplit.requireName(dataset);
+            if (dataset.equals(FashionMnist.NAME)) {
+              throw new IllegalArgumentException("the bundled data set has this name");
+            }
             sources.put(dataset, DataFolder.open(folder));
           } catch (IllegalArgumentException | IOException unusable) {
             throw new ParameterException(
