@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
     name = "data",
     description = "Data sets: what there is, what a folder holds, and downloads.",
     mixinStandardHelpOptions = true,
+    version = "mnas 0.1.0",
     synopsisSubcommandLabel = "COMMAND")
 public final class DataCommand {
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(30);

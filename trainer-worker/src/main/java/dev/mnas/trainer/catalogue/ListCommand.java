@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** Lists what comes with the trainer and what can be fetched. */
 @Command(name = "list", description = "Data sets that are bundled or can be fetched.")
 final class ListCommand implements Runnable {
-  private static final String ROW = "%-18s  %-9s  %-44s  %s%n";
+  private static final String ROW = "%-18s  %-9s  %-46s  %s%n";
   private static final long MEGA = 1_000_000;
 
   private final List<Fetchable> all;

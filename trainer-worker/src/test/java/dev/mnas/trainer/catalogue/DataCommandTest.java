@@ -10,8 +10,10 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,25 @@ class DataCommandTest {
         .anyMatch(line -> line.matches("fashion-mnist +bundled +10,000 \\+ 5,000 .*"))
         .anyMatch(line -> line.matches("cifar-10 +170 MB +50,000 .* 32x32x3 +none stated.*"))
         .anyMatch(line -> line.matches("mnist +12 MB +60,000 .* CC BY-SA 3.0.*"));
+  }
+
+  @Test
+  void documentedCommandsAreUnderstood() throws IOException {
+    Pattern line = Pattern.compile("(?m)^\\./mnas data ([^#\\n]*)");
+    List<String> commands = new ArrayList<>();
+    for (String page : List.of("README.md", "docs/studies.md")) {
+      line.matcher(Files.readString(Path.of("..", page)))
+          .results()
+          .forEach(found -> commands.add(found.group(1).strip()));
+    }
+    assertThat(commands).hasSizeGreaterThan(3).contains("list");
+    for (String command : commands) {
+      DataCommand.commandLine(Catalogue.ALL, HttpClient.newHttpClient())
+          .parseArgs(command.split(" +"));
+      if (command.startsWith("fetch ")) {
+        assertThat(Catalogue.ALL).extracting(Fetchable::name).contains(command.split(" +", -1)[1]);
+      }
+    }
   }
 
   @Test
