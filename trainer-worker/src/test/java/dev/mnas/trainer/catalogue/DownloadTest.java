@@ -162,7 +162,7 @@ class DownloadTest {
   }
 
   @Test
-  void longerFileIsNotReadToItsEnd() {
+  void longerFileIsRefused() {
     URI source = server.serveWhole("/set.bin", Arrays.copyOf(content, 5_000_000));
     failsWith(source, source + ": must have 200000 bytes, has more");
     assertThat(part).doesNotExist();
