@@ -102,7 +102,7 @@ export function studyYaml(fields, uploadedSpace) {
       'data',
       mapping([
         ['dataset', fields['data.dataset'] === '' ? '' : text(fields['data.dataset'])],
-        ...typed(fields, 'data.train', 'data.validation'),
+        ...typed(fields, 'data.train', 'data.validation', 'data.seed'),
       ]),
     ],
     ['pools', pools.length === 0 ? '' : `[${pools.map(text).join(', ')}]`],

@@ -1,15 +1,26 @@
 package dev.mnas.task;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
 /**
- * The images that a candidate is trained and judged on: the first {@code train} of the data set's
- * training part and the first {@code validation} of its validation part. Test images are not named
- * here; only final reports read them.
+ * The images that a candidate is trained and judged on: {@code train} of the data set's training
+ * part and {@code validation} of its validation part. A seed draws both parts out of the images
+ * that are no test images; without one they are those that the data set itself sets. Test images
+ * are not named here; only final reports read them.
  *
  * @param dataset name known to the trainer, such as {@code fashion-mnist}
  * @param train number of training images, at least 1
  * @param validation number of validation images, at least 1
+ * @param seed draws the parts; absent for the data set's own, and then absent in JSON too
  */
-public record DataSplit(String dataset, int train, int validation) {
+public record DataSplit(
+    String dataset,
+    int train,
+    int validation,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long seed) {
+  @JsonCreator
   public DataSplit {
     requireName(dataset);
     if (train < 1) {
@@ -18,6 +29,11 @@ public record DataSplit(String dataset, int train, int validation) {
     if (validation < 1) {
       throw new IllegalArgumentException("validation must be at least 1, was " + validation);
     }
+  }
+
+  /** The parts that the data set itself sets. */
+  public DataSplit(String dataset, int train, int validation) {
+    this(dataset, train, validation, null);
   }
 
   /**

@@ -75,6 +75,7 @@ class WireJsonTest {
         PROGRESS,
         PROVENANCE,
         new DataSplit("fashion-mnist", 1, 1),
+        new DataSplit("fashion-mnist", 1, 1, -5L),
         Recipe.ofEpochs(3),
         NETWORK,
         POOLED);
@@ -133,6 +134,17 @@ class WireJsonTest {
     assertThat(MAPPER.writeValueAsString(POOLED)).contains("\"stemPool\":true");
     assertThat(MAPPER.readValue(MAPPER.writeValueAsString(POOLED), NetworkSpec.class))
         .isEqualTo(POOLED);
+  }
+
+  /** Databases hold this text, and trainings are told apart by it. */
+  @Test
+  void splitWithoutASeedIsWrittenAsBeforeThereWereSeeds() {
+    String old = "{\"dataset\":\"fashion-mnist\",\"train\":7,\"validation\":3}";
+    DataSplit split = new DataSplit("fashion-mnist", 7, 3);
+    assertThat(MAPPER.writeValueAsString(split)).isEqualTo(old);
+    assertThat(MAPPER.readValue(old, DataSplit.class)).isEqualTo(split);
+    assertThat(MAPPER.writeValueAsString(new DataSplit("fashion-mnist", 7, 3, 4L)))
+        .isEqualTo(old.replace("}", ",\"seed\":4}"));
   }
 
   @Test

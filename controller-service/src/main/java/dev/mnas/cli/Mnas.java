@@ -17,7 +17,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
     footer = {
       "",
       "  trainer     Train candidates for a controller (an own process, see trainer --help).",
-      "  latency     Time candidates for a controller (an own process, see latency --help)."
+      "  latency     Time candidates for a controller (an own process, see latency --help).",
+      "  data        List, verify and fetch data sets (an own process, see data --help)."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

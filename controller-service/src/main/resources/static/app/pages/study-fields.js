@@ -10,6 +10,7 @@ export const SECTIONS = [
       { path: 'data.dataset', label: 'Data set', hint: 'as the trainers know it' },
       { path: 'data.train', label: 'Training images', kind: 'number' },
       { path: 'data.validation', label: 'Validation images', kind: 'number' },
+      { path: 'data.seed', label: 'Seed of the split', kind: 'number', hint: "empty for the data set's own" },
     ],
   },
   {

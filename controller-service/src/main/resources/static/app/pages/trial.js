@@ -218,6 +218,7 @@ function provenance(trial) {
         list([
           ['data set', data.dataset],
           ['images', `${format.count(data.train)} to train, ${format.count(data.validation)} to validate`],
+          ['drawn by seed', data.seed ?? null],
           ['epochs', recipe.epochs],
           ['batch', `${format.count(recipe.batchSize)} images`],
           ['optimizer', format.words(recipe.optimizer)],

@@ -51,13 +51,13 @@ class DocumentedCommandsTest {
     assertThat(links).isGreaterThan(5);
   }
 
-  /** Without those of the workers, which are processes of their own. */
+  /** Without those of processes of their own. */
   private static List<String> commands() throws IOException {
     return Documents.blocks("sh").stream()
         .flatMap(String::lines)
         .filter(line -> line.contains("./mnas "))
         .map(line -> line.replaceFirst(".*\\./mnas ", "").replaceFirst("\\s*(#|&).*", "").strip())
-        .filter(command -> !command.matches("(trainer|latency)\\b.*"))
+        .filter(command -> !command.matches("(trainer|latency|data)\\b.*"))
         .toList();
   }
 }

@@ -2,8 +2,9 @@ package dev.mnas.trainer;
 
 import dev.mnas.task.DataSplit;
 import dev.mnas.task.TaskKind;
+import dev.mnas.trainer.data.DataFolder;
 import dev.mnas.trainer.data.Datasets;
-import dev.mnas.trainer.data.ImageFolder;
+import dev.mnas.trainer.data.FashionMnist;
 import dev.mnas.trainer.dl4j.Backend;
 import dev.mnas.worker.ControllerClient;
 import dev.mnas.worker.RequestRefused;
@@ -63,7 +64,8 @@ public final class TrainerWorker implements Callable<Integer> {
       names = "--dataset",
       paramLabel = "NAME=FOLDER",
       description =
-          "images of your own: a folder with a folder of images for each class; may be repeated")
+          "images of your own: a folder with a folder of images for each class, the binary files of"
+              + " CIFAR-10 or CIFAR-100, or IDX files; may be repeated")
   private Map<String, Path> folders = Map.of();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -113,7 +115,10 @@ public final class TrainerWorker implements Callable<Integer> {
         (dataset, folder) -> {
           try {
             DataSplit.requireName(dataset);
-            sources.put(dataset, new ImageFolder(folder));
+            if (dataset.equals(FashionMnist.NAME)) {
+              throw new IllegalArgumentException("the bundled data set has this name");
+            }
+            sources.put(dataset, DataFolder.open(folder));
           } catch (IllegalArgumentException | IOException unusable) {
             throw new ParameterException(
                 spec.commandLine(),

@@ -36,6 +36,12 @@ class TrainerWorkerTest {
   }
 
   @Test
+  void nameOfTheBundledDataIsTaken(@TempDir Path folder) {
+    assertThat(command.execute("--dataset", "fashion-mnist=" + folder)).isEqualTo(2);
+    assertThat(err.toString()).contains("the bundled data set has this name");
+  }
+
+  @Test
   void unknownOptionExitsWithTwo() {
     assertThat(command.execute("--colour")).isEqualTo(2);
     assertThat(err.toString()).contains("--colour");

@@ -134,7 +134,11 @@ class StudyYaml {
     String dataset = mapping.requiredString("dataset");
     int train = mapping.requiredInt("train", 1, 100_000_000);
     int validation = mapping.requiredInt("validation", 1, 100_000_000);
+    Long seed =
+        mapping.has("seed")
+            ? (Long) mapping.requiredLong("seed", Long.MIN_VALUE, Long.MAX_VALUE)
+            : null;
     mapping.finish();
-    return mapping.build(() -> new DataSplit(dataset, train, validation));
+    return mapping.build(() -> new DataSplit(dataset, train, validation, seed));
   }
 }

@@ -1,6 +1,7 @@
 package dev.mnas.service.study;
 
 import dev.mnas.service.policy.Convergence;
+import dev.mnas.task.DataSplit;
 import dev.mnas.yaml.Presets;
 import dev.mnas.yaml.SpaceYaml;
 import java.util.List;
@@ -27,11 +28,17 @@ final class StudyYamlWriter {
                 spec.policy().seed()),
         "budget: {" + String.join(", ", budget(spec.budget())) + "}",
         RecipeYaml.write(spec.recipe()),
-        "data: {dataset: %s, train: %d, validation: %d}"
-            .formatted(spec.data().dataset(), spec.data().train(), spec.data().validation()),
+        "data: {" + data(spec.data()) + "}",
         "pools: [" + String.join(", ", spec.pools()) + "]",
         "trainPool: " + spec.trainPool(),
         "");
+  }
+
+  private static String data(DataSplit data) {
+    String parts =
+        "dataset: %s, train: %d, validation: %d"
+            .formatted(data.dataset(), data.train(), data.validation());
+    return data.seed() == null ? parts : parts + ", seed: " + data.seed();
   }
 
   private static String space(String yaml) {

@@ -32,6 +32,7 @@ class DashboardScriptsIT {
           "data.dataset", "made-up",
           "data.train", "100",
           "data.validation", "100",
+          "data.seed", "4",
           "pools", "local, pixel-4",
           "trainPool", "local");
 

@@ -157,6 +157,19 @@ class StudyEditTest {
   }
 
   @Test
+  void seedOfTheSplitIsWrittenOnlyWhereThereIsOne() {
+    create();
+    String seeded = STUDY.replace("validation: 100}", "validation: 100, seed: -4}");
+    assertThat(controller.post(STUDIES, YAML, seeded).statusCode()).isEqualTo(201);
+    assertThat(tree(STUDIES + "/1").get("data").has("seed")).isFalse();
+    assertThat(tree(STUDIES + "/2").get("data").get("seed").asLong()).isEqualTo(-4);
+    assertThat(tree(STUDIES + "/1/spec").get("yaml").asString())
+        .contains("data: {dataset: fashion-mnist, train: 100, validation: 100}\n");
+    assertThat(tree(STUDIES + "/2/spec").get("yaml").asString())
+        .contains("data: {dataset: fashion-mnist, train: 100, validation: 100, seed: -4}\n");
+  }
+
+  @Test
   void checkTellsEveryMistake() {
     var checked =
         controller.post(

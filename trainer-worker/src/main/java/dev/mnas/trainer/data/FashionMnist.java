@@ -14,7 +14,6 @@ public final class FashionMnist {
   /** Its name in a data split. */
   public static final String NAME = "fashion-mnist";
 
-  private static final TensorShape SHAPE = new TensorShape(28, 28, 1);
   private static final int CLASSES = 10;
 
   /** Of the bundled training images. */
@@ -23,11 +22,16 @@ public final class FashionMnist {
   private FashionMnist() {}
 
   /**
-   * The first images to train on and to validate on, in their own size.
+   * The first images to train on and to validate on, in their own size; those that a seed draws
+   * come out of both parts.
    *
    * @throws IOException when there are fewer, or a file is absent or damaged
    */
   static Datasets.Parts load(DataSplit split, TensorShape ignored) throws IOException {
+    if (split.seed() != null) {
+      ImageFiles both = new ImageFiles.Joined(files("train"), files("validation"));
+      return Images.drawn(both, DrawnParts.of(split));
+    }
     return new Datasets.Parts(
         first("training", train(), split.train()),
         first("validation", validation(), split.validation()));
@@ -70,19 +74,22 @@ public final class FashionMnist {
   }
 
   private static ImageDataset part(String part) throws IOException {
-    byte[] labels = read(part + "-labels-idx1-ubyte.gz", 0);
-    byte[] pixels =
-        read(part + "-images-idx3-ubyte.gz", labels.length, SHAPE.height(), SHAPE.width());
-    return new ImageDataset(SHAPE, CLASSES, NORMALISATION, pixels, labels);
+    return Images.all(files(part)).dataset(CLASSES, NORMALISATION);
   }
 
-  private static byte[] read(String file, int... dimensions) throws IOException {
-    String path = NAME + "/" + file;
-    try (InputStream in = FashionMnist.class.getResourceAsStream(path)) {
+  private static ImageFiles files(String part) throws IOException {
+    return IdxFiles.open(
+        file(part + "-images-idx3-ubyte.gz"), file(part + "-labels-idx1-ubyte.gz"), CLASSES);
+  }
+
+  private static IdxFiles.File file(String name) {
+    String path = NAME + "/" + name;
+    return () -> {
+      InputStream in = FashionMnist.class.getResourceAsStream(path);
       if (in == null) {
         throw new FileNotFoundException(path + " is not on the class path");
       }
-      return new IdxReader(path).read(in, dimensions);
-    }
+      return new IdxReader(path, in);
+    };
   }
 }

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 
 /**
  * A folder with a folder of images for each class; the classes are numbered in the order of their
- * names. Four of five images of each class are for training, the others for validation, drawn by a
- * fixed seed: the same folder gives the same split on every machine. Only the images that a split
- * asks for are decoded.
+ * names. Four of five images of each class are for training, the others for validation, drawn by
+ * the split's seed or a fixed one: the same folder gives the same split on every machine. Only the
+ * images that a split asks for are decoded.
  */
 public final class ImageFolder implements Datasets.Source {
   private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif");
@@ -64,29 +64,62 @@ public final class ImageFolder implements Datasets.Source {
 
   @Override
   public Datasets.Parts load(DataSplit split, TensorShape shape) throws IOException {
-    List<Path> classes = classes();
+    Shuffle shuffle = shuffle(split);
     List<Labelled> train = new ArrayList<>();
     List<Labelled> validation = new ArrayList<>();
-    Random random = new Random(SEED);
+    List<Path> classes = classes();
     for (int label = 0; label < classes.size(); label++) {
-      List<Labelled> images = new ArrayList<>();
-      for (Path file : visible(classes.get(label)).toList()) {
-        images.add(new Labelled(checked(file), label));
-      }
-      Collections.shuffle(images, random);
+      List<Labelled> images = shuffle.of(images(classes.get(label), label));
       int kept = images.size() / ONE_OF;
       validation.addAll(images.subList(0, kept));
       train.addAll(images.subList(kept, images.size()));
     }
     // The first images of a part are a sample of all its classes.
-    Collections.shuffle(train, random);
-    Collections.shuffle(validation, random);
-    Decoded forTraining = decode(first("training", train, split.train()), shape);
-    Decoded forValidation = decode(first("validation", validation, split.validation()), shape);
+    train = first("training", shuffle.of(train), split.train());
+    validation = first("validation", shuffle.of(validation), split.validation());
+    Images forTraining = Images.all(new Decoded(train, shape, classes.size()));
+    Images forValidation = Images.all(new Decoded(validation, shape, classes.size()));
     Normalisation normalisation = Normalisation.of(forTraining.pixels());
     return new Datasets.Parts(
-        forTraining.dataset(shape, classes.size(), normalisation),
-        forValidation.dataset(shape, classes.size(), normalisation));
+        forTraining.dataset(classes.size(), normalisation),
+        forValidation.dataset(classes.size(), normalisation));
+  }
+
+  /** Gives lists in another order. */
+  private interface Shuffle {
+    List<Labelled> of(List<Labelled> images);
+  }
+
+  private static Shuffle shuffle(DataSplit split) {
+    Long seed = split.seed();
+    if (seed != null) {
+      return new Draw(seed)::shuffled;
+    }
+    // What studies without a seed were promised.
+    Random random = new Random(SEED);
+    return images -> {
+      List<Labelled> shuffled = new ArrayList<>(images);
+      Collections.shuffle(shuffled, random);
+      return shuffled;
+    };
+  }
+
+  /** All images, scaled to a size. */
+  ImageFiles files(TensorShape shape) throws IOException {
+    List<Path> classes = classes();
+    List<Labelled> all = new ArrayList<>();
+    for (int label = 0; label < classes.size(); label++) {
+      all.addAll(images(classes.get(label), label));
+    }
+    return new Decoded(all, shape, classes.size());
+  }
+
+  private List<Labelled> images(Path folder, int label) throws IOException {
+    List<Labelled> images = new ArrayList<>();
+    for (Path file : visible(folder).toList()) {
+      images.add(new Labelled(checked(file), label));
+    }
+    return images;
   }
 
   private Path checked(Path file) throws IOException {
@@ -110,26 +143,21 @@ public final class ImageFolder implements Datasets.Source {
     return images.subList(0, count);
   }
 
-  private record Decoded(byte[] pixels, byte[] labels) {
-    ImageDataset dataset(TensorShape shape, int classes, Normalisation normalisation) {
-      return new ImageDataset(shape, classes, normalisation, pixels, labels);
+  private record Decoded(List<Labelled> images, TensorShape shape, int classes)
+      implements ImageFiles {
+    @Override
+    public int count() {
+      return images.size();
     }
-  }
 
-  private static Decoded decode(List<Labelled> images, TensorShape shape) throws IOException {
-    long all = images.size() * shape.elements();
-    if (all > Integer.MAX_VALUE - Byte.SIZE) {
-      throw new IOException(
-          "%d images of %s must take at most 2 GB, take %d bytes"
-              .formatted(images.size(), shape, all));
+    @Override
+    public void read(Sink sink) throws IOException {
+      ImageDecoder decoder = new ImageDecoder(shape);
+      byte[] pixels = new byte[Math.toIntExact(shape.elements())];
+      for (int image = 0; image < images.size(); image++) {
+        decoder.decode(images.get(image).file(), pixels, 0);
+        sink.take(image, images.get(image).label(), pixels);
+      }
     }
-    byte[] pixels = new byte[(int) all];
-    byte[] labels = new byte[images.size()];
-    ImageDecoder decoder = new ImageDecoder(shape);
-    for (int image = 0; image < labels.length; image++) {
-      labels[image] = (byte) images.get(image).label();
-      decoder.decode(images.get(image).file(), pixels, image * (int) shape.elements());
-    }
-    return new Decoded(pixels, labels);
   }
 }

@@ -20,15 +20,26 @@ public record Normalisation(double mean, double deviation) {
 
   /** Of these pixels; those of an image of one colour are only shifted. */
   static Normalisation of(byte[] pixels) {
+    long[] counts = new long[WHITE + 1];
+    for (byte pixel : pixels) {
+      counts[pixel & 0xff]++;
+    }
+    return ofCounts(counts);
+  }
+
+  /** Of so many pixels of each value. */
+  static Normalisation ofCounts(long[] counts) {
+    long pixels = 0;
     double sum = 0;
     double squares = 0;
-    for (byte pixel : pixels) {
-      double share = (pixel & 0xff) / (double) WHITE;
-      sum += share;
-      squares += share * share;
+    for (int value = 0; value < counts.length; value++) {
+      double share = value / (double) WHITE;
+      pixels += counts[value];
+      sum += share * counts[value];
+      squares += share * share * counts[value];
     }
-    double mean = sum / pixels.length;
-    double variance = squares / pixels.length - mean * mean;
+    double mean = sum / pixels;
+    double variance = squares / pixels - mean * mean;
     return new Normalisation(mean, variance > FLAT ? Math.sqrt(variance) : 1);
   }
 

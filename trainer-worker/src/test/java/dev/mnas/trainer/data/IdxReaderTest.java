@@ -47,16 +47,59 @@ class IdxReaderTest {
     damaged(Arrays.copyOf(GOOD, 19), "f.gz, uncompressed offset 18: has more than 6 values");
   }
 
+  @Test
+  void plainFilesAreReadToo() throws IOException {
+    assertThat(values(GOOD, 0, 0)).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThatIOException()
+        .isThrownBy(() -> values(Arrays.copyOf(GOOD, 17), 0, 0))
+        .withMessage("f.gz, offset 17: ends after 5 of 6 values");
+  }
+
+  @Test
+  void damagedCompressionIsNamed() throws IOException {
+    byte[] file = compressed(GOOD);
+    byte[] sum = file.clone();
+    sum[file.length - 8]++;
+    assertThatIOException()
+        .isThrownBy(() -> values(sum, 0, 0))
+        .withMessage("f.gz, uncompressed offset 18: gzip is damaged: Corrupt GZIP trailer");
+    byte[] kind = file.clone();
+    kind[2] = 7;
+    assertThatIOException()
+        .isThrownBy(() -> values(kind, 0, 0))
+        .withMessageStartingWith("f.gz, uncompressed offset 0: gzip is damaged: ");
+    byte[] cut = Arrays.copyOf(file, file.length - 4);
+    assertThatIOException()
+        .isThrownBy(() -> values(cut, 0, 0))
+        .withMessage("f.gz, uncompressed offset 18: gzip ends too early");
+    byte[] middle = Arrays.copyOf(file, file.length - 12);
+    assertThatIOException()
+        .isThrownBy(() -> values(middle, 0, 0))
+        .withMessageContainingAll("f.gz, uncompressed offset ", "ends");
+  }
+
   private static void damaged(byte[] file, String message) {
     assertThatIOException().isThrownBy(() -> read(file, 0, 3)).withMessage(message);
   }
 
   private static byte[] read(byte[] content, int... dimensions) throws IOException {
+    return values(compressed(content), dimensions);
+  }
+
+  private static byte[] compressed(byte[] content) throws IOException {
     ByteArrayOutputStream compressed = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
       out.write(content);
     }
-    return new IdxReader("f.gz")
-        .read(new ByteArrayInputStream(compressed.toByteArray()), dimensions);
+    return compressed.toByteArray();
+  }
+
+  private static byte[] values(byte[] file, int... dimensions) throws IOException {
+    try (IdxReader in = new IdxReader("f.gz", new ByteArrayInputStream(file))) {
+      byte[] values = new byte[Arrays.stream(in.sizes(dimensions)).reduce(1, (a, b) -> a * b)];
+      in.next(values);
+      in.end();
+      return values;
+    }
   }
 }

@@ -92,6 +92,23 @@ class ImageFolderTest {
     assertThat(texts(load(16, 2, COLOURED).validation())).isSubsetOf(validation);
   }
 
+  @Test
+  void seedDrawsOtherPartsOfTheSameSizes() throws IOException {
+    fill();
+    Set<String> usual = texts(load(16, 4, COLOURED).validation());
+    boolean differs = false;
+    for (long seed = 0; seed < 5; seed++) {
+      DataSplit split = new DataSplit("mine", 16, 4, seed);
+      Datasets.Parts parts = new ImageFolder(root).load(split, COLOURED);
+      Set<String> validation = texts(parts.validation());
+      assertThat(texts(parts.train())).hasSize(16).doesNotContainAnyElementsOf(validation);
+      assertThat(texts(new ImageFolder(root).load(split, COLOURED).validation()))
+          .isEqualTo(validation);
+      differs |= !validation.equals(usual);
+    }
+    assertThat(differs).isTrue();
+  }
+
   private static Set<String> texts(ImageDataset images) {
     Set<String> all = new HashSet<>();
     for (int image = 0; image < images.size(); image++) {
