@@ -215,7 +215,9 @@ class DashboardScriptsIT {
       })
   void nameGoesThroughTheStudyFileAndBack(String name) {
     JsonNode draft = checked(name, "made-up");
-    assertThat(draft.path("yaml").asString("")).as(draft.toString()).contains(name);
+    assertThat(draft.path("yaml").asString(""))
+        .as(draft.toString())
+        .contains(name, "validation: 100, seed: 4}");
     assertThat(dryRun(draft.get("yaml").asString())).isEqualTo(draft);
   }
 
