@@ -1,7 +1,10 @@
 package dev.mnas.task;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+
 /**
- * How a candidate is trained.
+ * How a candidate is trained. Recipes that were written before there was a setting have none of it.
  *
  * @param epochs passes over the training images, at least 1
  * @param batchSize images a step, at least 2 (batch normalisation)
@@ -29,9 +32,9 @@ public record Recipe(
     long seed,
     Optimizer optimizer,
     Schedule schedule,
-    double labelSmoothing,
-    double dropout,
-    double weightEma,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) double labelSmoothing,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) double dropout,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) double weightEma,
     Augmentation augmentation) {
 
   public Recipe {

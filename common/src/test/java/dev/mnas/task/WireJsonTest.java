@@ -52,6 +52,15 @@ class WireJsonTest {
       new TaskResult.LatencyMeasured(
           0.25, 0.2, 0.3, 0.05, 0.9, 100, 0.5, DEVICE, 1, List.of(0.2, 0.25));
 
+  @Test
+  void recipeOfBeforeIsPlain() {
+    String before =
+        """
+        {"epochs":2,"batchSize":64,"peakLearningRate":0.1,"momentum":0.9,"warmupShare":0.1,
+         "l2":1.0E-4,"seed":1}""";
+    assertThat(WireJson.mapper().readValue(before, Recipe.class)).isEqualTo(Recipe.ofEpochs(2));
+  }
+
   static Stream<Object> messages() {
     return Stream.of(
         new ClaimRequest(Protocol.VERSION, "worker-1", TaskKind.TRAIN, "local", 1000, null),
