@@ -80,7 +80,7 @@ class StudyForm {
       : h('details', {}, h('summary', {}, title), h('fieldset', {}, h('legend', { class: 'unseen' }, title), content));
   }
 
-  field({ path, label, hint, kind, options, wide }, spaces, pools) {
+  field({ path, label, hint, kind, options, empty, wide }, spaces, pools) {
     const id = `field-${path.replaceAll('.', '-')}`;
     const problem = h('p', { class: 'problem', id: `${id}-problem`, 'aria-live': 'polite' });
     const described = `${id}-problem${hint ? ` ${id}-hint` : ''}`;
@@ -92,7 +92,7 @@ class StudyForm {
         h('option', { value: name }, `${name} (${decisions} choices, ${approximate(size)} networks)`)));
       extra = this.uploadField();
     } else if (kind === 'choice') {
-      input = h('select', shared, options.map((value) => h('option', { value }, value || 'from the preset')));
+      input = h('select', shared, options.map((value) => h('option', { value }, value || empty)));
     } else {
       const numeric = kind === 'number' ? { inputmode: 'decimal', class: 'number' } : {};
       const list = kind === 'pools' ? { list: 'known-pools' } : {};

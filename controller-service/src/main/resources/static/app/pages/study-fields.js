@@ -69,9 +69,9 @@ export const SECTIONS = [
   {
     title: 'Training recipe',
     fields: [
-      { path: 'recipe.preset', label: 'What is left empty comes from', kind: 'choice', options: ['', 'proxy', 'paper'] },
-      { path: 'recipe.optimizer', label: 'Optimizer', kind: 'choice', options: ['', 'sgd', 'rmsprop', 'adam'] },
-      { path: 'recipe.schedule', label: 'Learning rate', kind: 'choice', options: ['', 'cosine', 'exponential', 'constant'] },
+      { path: 'recipe.preset', label: 'What is left empty comes from', kind: 'choice', options: ['', 'paper'], empty: 'proxy' },
+      { path: 'recipe.optimizer', label: 'Optimizer', kind: 'choice', options: ['', 'sgd', 'rmsprop', 'adam'], empty: 'from there' },
+      { path: 'recipe.schedule', label: 'Learning rate', kind: 'choice', options: ['', 'cosine', 'exponential', 'constant'], empty: 'from there' },
       { path: 'recipe.batchSize', label: 'Batch size (images)', kind: 'number' },
       { path: 'recipe.peakLearningRate', label: 'Peak learning rate', kind: 'number' },
       { path: 'recipe.momentum', label: 'Momentum', kind: 'number' },
@@ -81,7 +81,7 @@ export const SECTIONS = [
       { path: 'recipe.dropout', label: 'Dropout', kind: 'number' },
       { path: 'recipe.weightEma', label: 'Moving average of weights', kind: 'number', hint: 'its decay, 0 for none' },
       { path: 'recipe.augmentation.crop', label: 'Random shift (pixels)', kind: 'number' },
-      { path: 'recipe.augmentation.flip', label: 'Random mirror', kind: 'choice', options: ['', 'true', 'false'] },
+      { path: 'recipe.augmentation.flip', label: 'Random mirror', kind: 'choice', options: ['', 'true', 'false'], empty: 'from there' },
       { path: 'recipe.augmentation.cutout', label: 'Cutout (pixels)', kind: 'number' },
       { path: 'recipe.seed', label: 'Seed', kind: 'number' },
     ],

@@ -35,10 +35,7 @@ final class RecipeYaml {
     double dropout = mapping.optionalDouble("dropout", usual.dropout(), 0, 0.999999);
     double average = mapping.optionalDouble("weightEma", usual.weightEma(), 0, 0.99999999);
     Augmentation augmentation =
-        mapping
-            .optionalMapping("augmentation")
-            .flatMap(RecipeYaml::augmentation)
-            .orElse(usual.augmentation());
+        augmentation(mapping.optionalOrEmptyMapping("augmentation"), usual.augmentation());
     mapping.finish();
     return mapping.build(
         () ->
@@ -58,12 +55,12 @@ final class RecipeYaml {
                 augmentation));
   }
 
-  private static Optional<Augmentation> augmentation(YamlMapping mapping) {
-    int crop = mapping.optionalInt("crop", 0, 0, 1024);
-    boolean flip = mapping.optionalBoolean("flip", false);
-    int cutout = mapping.optionalInt("cutout", 0, 0, 1024);
+  private static Augmentation augmentation(YamlMapping mapping, Augmentation usual) {
+    int crop = mapping.optionalInt("crop", usual.crop(), 0, 1024);
+    boolean flip = mapping.optionalBoolean("flip", usual.flip());
+    int cutout = mapping.optionalInt("cutout", usual.cutout(), 0, 1024);
     mapping.finish();
-    return mapping.build(() -> new Augmentation(crop, flip, cutout));
+    return new Augmentation(crop, flip, cutout);
   }
 
   /** Every setting is written. */

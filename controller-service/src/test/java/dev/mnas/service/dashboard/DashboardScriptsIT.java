@@ -181,7 +181,7 @@ class DashboardScriptsIT {
             "recipe.schedule", "",
             "recipe.dropout", "0.3",
             "recipe.augmentation.crop", "2",
-            "recipe.augmentation.flip", "true"));
+            "recipe.augmentation.cutout", "6"));
     String yaml = (String) call("yaml", "m.studyYaml(given, null)", fields);
     assertThat(dryRun(yaml).path("yaml").asString(""))
         .contains(
@@ -191,7 +191,7 @@ class DashboardScriptsIT {
             "schedule: exponential",
             "labelSmoothing: 0.1",
             "dropout: 0.3",
-            "augmentation: {crop: 2, flip: true, cutout: 0}");
+            "augmentation: {crop: 2, flip: true, cutout: 6}");
   }
 
   @ParameterizedTest
