@@ -7,7 +7,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Convolution without bias, kernel OHWI: the native operation, and a matrix product where the
@@ -89,7 +88,8 @@ final class ConvLayer extends KernelLayer<ConvLayer.Settings> {
       INDArray kernel = part(getParam(KERNEL), group);
       INDArray product = kernel.ulike();
       Nd4j.gemm(gradients, inputs, product, true, false, 1, 0);
-      part(kernelGradient, group).assign(product);
+      int bytes = bytes(product);
+      Memory.of(kernelGradient).put(group * bytes, Memory.of(product), 0, bytes);
       INDArray inputGradients = inputs.ulike();
       Nd4j.gemm(gradients, kernel, inputGradients, false, false, 1, 0);
       scatter(inputGradients, group, result);
@@ -119,11 +119,21 @@ final class ConvLayer extends KernelLayer<ConvLayer.Settings> {
         new Channels.Run(Memory.of(images), all, group * count));
   }
 
-  /** The kernel rows of one group. */
+  /**
+   * A copy of the kernel rows of one group. Not a view: ND4J gives an empty one where the offset of
+   * the kernel in the network's parameters and that of the rows in the kernel pass its length.
+   */
   private INDArray part(INDArray kernel, int group) {
-    long filters = kernel.size(0) / groups;
-    return matrix(kernel)
-        .get(NDArrayIndex.interval(group * filters, (group + 1) * filters), NDArrayIndex.all());
+    INDArray part =
+        Nd4j.createUninitialized(
+            dataType, new long[] {kernel.size(0) / groups, kernel.size(3)}, 'c');
+    int bytes = bytes(part);
+    Memory.of(part).put(0, Memory.of(kernel), group * bytes, bytes);
+    return part;
+  }
+
+  private static int bytes(INDArray array) {
+    return Math.toIntExact(array.length() * array.dataType().width());
   }
 
   private static int pixels(INDArray images) {

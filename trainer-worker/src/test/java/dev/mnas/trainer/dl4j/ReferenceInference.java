@@ -32,8 +32,10 @@ final class ReferenceInference {
       last = output(layer);
       outputs.put(layer.name(), last);
     }
-    double sum = Arrays.stream(last).map(Math::exp).sum();
-    return Arrays.stream(last).map(logit -> Math.exp(logit) / sum).toArray();
+    double largest = Arrays.stream(last).max().orElseThrow();
+    double[] powers = Arrays.stream(last).map(logit -> Math.exp(logit - largest)).toArray();
+    double sum = Arrays.stream(powers).sum();
+    return Arrays.stream(powers).map(power -> power / sum).toArray();
   }
 
   private double[] outputOf(String name) {

@@ -46,12 +46,18 @@ class TrainableNetworkTest {
           "r2_k5_s22_i48_o96_se0.25_g4_shuffle",
           "r1_k3_s22_i96_o96_g8_shuffle_poolskip",
           "r1_k3_s11_i96_o32_g2_shuffle_noskip");
+
+  /** The first unit of ShuffleNet as published: its kernels lie where ND4J cuts views wrongly. */
+  private static final Network WIDE =
+      Networks.of(
+          new TensorShape(9, 10, 3), Activation.RELU6, 24, 2, 0, "r1_k3_s22_i24_o240_g3_shuffle");
+
   private static final int IMAGES = 4;
 
   private final SplittableRandom random = new SplittableRandom(11);
 
   static Stream<Network> networks() {
-    return Stream.of(NETWORK, SHUFFLED);
+    return Stream.of(NETWORK, SHUFFLED, WIDE);
   }
 
   @ParameterizedTest
