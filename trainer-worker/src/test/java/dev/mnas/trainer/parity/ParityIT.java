@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
@@ -49,7 +48,6 @@ class ParityIT {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "parity.zoo", matches = "true")
   void publishedNetworksComputeTheSameEverywhere() throws OrtException {
     for (ZooModel model : ZooModel.values()) {
       parity.check(Network.of(Zoo.network(model, ZooOptions.PUBLISHED).spec()));
