@@ -4,6 +4,7 @@ import dev.mnas.service.process.StartRefused;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,8 @@ public class DatabaseConfiguration {
   /** H2 and PostgreSQL name them differently. */
   private static final String[] TABLE_TYPES = {"TABLE", "BASE TABLE"};
 
+  private static final int LARGEST_IN_ROW = 64 << 20;
+
   @Bean
   FlywayConfigurationCustomizer columnTypesOfTheDatabase(Environment environment) {
     String blob = DatabaseAddress.of(environment).blobType();
@@ -40,6 +43,9 @@ public class DatabaseConfiguration {
       try {
         requireOurs(address, flyway);
         requireKnown(address, flyway);
+        if (!address.postgres()) {
+          keepBytesInRows(flyway);
+        }
         flyway.migrate();
       } catch (FlywayException | SQLException failed) {
         throw new StartRefused(address.failure("cannot be used", failed), failed);
@@ -61,6 +67,18 @@ public class DatabaseConfiguration {
             "the database %s holds tables of another program, such as %s: name an empty one"
                 .formatted(address, tables.getString("TABLE_NAME")));
       }
+    }
+  }
+
+  /**
+   * Keeps a policy's state, a megabyte, in the row of its study. H2 puts larger values than this
+   * into a store of their own, where 2.4.240 loses them for good when one row is changed by several
+   * transactions at once.
+   */
+  private static void keepBytesInRows(Flyway flyway) throws SQLException {
+    try (Connection connection = flyway.getConfiguration().getDataSource().getConnection();
+        Statement set = connection.createStatement()) {
+      set.execute("set max_length_inplace_lob " + LARGEST_IN_ROW);
     }
   }
 
