@@ -13,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
@@ -63,7 +62,7 @@ final class StudyCommand {
           @Nullable Path best)
       throws IOException {
     if (best != null) {
-      requireForm(best);
+      TrialFile.typed(best, spec.commandLine());
     }
     UserApi api = connection.api();
     connection.print(out(), api.get("/studies/" + id + "/pareto"), Views::front);
@@ -75,15 +74,6 @@ final class StudyCommand {
     }
     spec.commandLine().getErr().println("wrote " + best + " and " + BestNetwork.textBeside(best));
     return ExitCodes.OK;
-  }
-
-  /** Wrong usage, when the file's name asks for no form. */
-  private void requireForm(Path file) {
-    try {
-      TrialFile.of(file);
-    } catch (IllegalArgumentException wrong) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
-    }
   }
 
   @Command(description = "Give out no further tasks of a study.")

@@ -3,12 +3,10 @@ package dev.mnas.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
@@ -46,12 +44,9 @@ final class TrialCommand {
       @Parameters(index = "0", paramLabel = "ID") long id,
       @Parameters(index = "1..*", paramLabel = "FILE", arity = "1..*") List<Path> files)
       throws IOException {
-    List<TrialFile> forms = new ArrayList<>();
-    try {
-      files.forEach(file -> forms.add(TrialFile.of(file)));
-    } catch (IllegalArgumentException wrong) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
-    }
+    // All names are looked at before the first is written.
+    List<TrialFile> forms =
+        files.stream().map(file -> TrialFile.typed(file, spec.commandLine())).toList();
     UserApi api = connection.api();
     for (int i = 0; i < files.size(); i++) {
       forms.get(i).write(api, id, files.get(i));

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /** The forms in which a trial can be downloaded, each by the ending of its file's name. */
 enum TrialFile {
@@ -38,6 +40,15 @@ enum TrialFile {
             () ->
                 new IllegalArgumentException(
                     "file must end in one of %s, was '%s'".formatted(endings(), file)));
+  }
+
+  /** The form that a typed name asks for; wrong usage when it asks for none. */
+  static TrialFile typed(Path file, CommandLine command) {
+    try {
+      return of(file);
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(command, String.valueOf(wrong.getMessage()), wrong);
+    }
   }
 
   private static String endings() {
