@@ -1,5 +1,6 @@
 package dev.mnas.task;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -25,6 +26,7 @@ public sealed interface TaskResult {
    * @param provenance backend, versions, threads and seed that gave it
    * @param divergedStep step, counted from 1, after which training ended because it diverged;
    *     absent when it did not, or the worker did not say
+   * @param test of a finalist whose data set has test images, and then absent in JSON too
    */
   record Trained(
       double accuracy,
@@ -33,7 +35,8 @@ public sealed interface TaskResult {
       double trainSeconds,
       @Nullable String weights,
       TrainProvenance provenance,
-      @Nullable Integer divergedStep)
+      @Nullable Integer divergedStep,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TestScore test)
       implements TaskResult {
     public Trained {
       Present.require("curve", curve);
@@ -54,7 +57,7 @@ public sealed interface TaskResult {
       }
     }
 
-    /** Without the step of a divergence. */
+    /** Of a candidate in a search that did not diverge, or not in a known step. */
     public Trained(
         double accuracy,
         boolean diverged,
@@ -62,7 +65,7 @@ public sealed interface TaskResult {
         double trainSeconds,
         @Nullable String weights,
         TrainProvenance provenance) {
-      this(accuracy, diverged, curve, trainSeconds, weights, provenance, null);
+      this(accuracy, diverged, curve, trainSeconds, weights, provenance, null, null);
     }
   }
 

@@ -74,7 +74,13 @@ class WireJsonTest {
         new HeartbeatReply(30_000, true),
         new Report("token", TRAINED),
         new Report("token", new TaskResult.Trained(0.1, true, List.of(), 0, null, PROVENANCE)),
-        new Report("token", new TaskResult.Trained(0.1, true, List.of(), 0, null, PROVENANCE, 12)),
+        new Report(
+            "token", new TaskResult.Trained(0.1, true, List.of(), 0, null, PROVENANCE, 12, null)),
+        new Report(
+            "token",
+            new TaskResult.Trained(
+                0.8, false, List.of(), 0, null, PROVENANCE, null, new TestScore(0.75, 10_000))),
+        new TaskSpec.Train(NETWORK, Recipe.paper(), new DataSplit("cifar-10", 10, 5), true),
         Recipe.paper(),
         new Report("token", MEASURED),
         new Report("token", new TaskResult.Failed(FailureClass.OUT_OF_MEMORY, "no room")),

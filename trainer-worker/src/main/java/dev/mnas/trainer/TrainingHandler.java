@@ -54,7 +54,7 @@ final class TrainingHandler implements TaskHandler {
       LOG.warn("Training diverged in step {}, loss {}", diverged.step(), diverged.loss());
       double chance = 1.0 / network.spec().classes();
       return new TaskResult.Trained(
-          chance, true, diverged.curve(), seconds, null, provenance, diverged.step());
+          chance, true, diverged.curve(), seconds, null, provenance, diverged.step(), null);
     } catch (OutOfMemoryError tooLarge) {
       throw new TaskFailure(
           FailureClass.OUT_OF_MEMORY,
