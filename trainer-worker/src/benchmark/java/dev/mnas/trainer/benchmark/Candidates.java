@@ -5,15 +5,22 @@ import dev.mnas.network.BlockSpec;
 import dev.mnas.network.Network;
 import dev.mnas.network.NetworkSpec;
 import dev.mnas.network.TensorShape;
+import dev.mnas.space.SearchSpace;
+import dev.mnas.yaml.Presets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
-/** Networks of the spaces fashion and cifar10 to measure with. */
+/** Networks to measure with. */
 final class Candidates {
+
   private Candidates() {}
 
-  static Map<String, Network> all() {
+  /** Small, middle and large candidates of the spaces fashion and cifar10, of mixed blocks. */
+  static Map<String, Network> mixed() {
     Map<String, Network> networks = new LinkedHashMap<>();
     networks.put(
         "fashion small",
@@ -48,6 +55,57 @@ final class Candidates {
             "r3_k5_s22_e6_i32_o48_se0.25",
             "r3_k5_s11_e6_i48_o100_poolskip",
             "r3_k3_s11_e6_i100_o140"));
+    return networks;
+  }
+
+  /** Networks whose blocks are all of one kind, with the filters of fashion and of cifar10. */
+  static Map<String, Network> kinds() {
+    Map<String, Network> networks = new LinkedHashMap<>();
+    for (String expansion : List.of("_e3", "_e6")) {
+      networks.put("fashion MBConv" + expansion, fashion(blocks(expansion, "", 3, 24, 32, 48, 64)));
+      networks.put("cifar10 MBConv" + expansion, cifar(blocks(expansion, "", 3, 24, 40, 80, 112)));
+    }
+    networks.put("fashion MBConv 5x5", fashion(blocks("_e6", "", 5, 24, 32, 48, 64)));
+    networks.put("cifar10 MBConv 5x5", cifar(blocks("_e6", "", 5, 24, 40, 80, 112)));
+    pair(networks, "SE", "_e3", "_se0.25");
+    pair(networks, "conv", "", "_conv");
+    pair(networks, "sepconv", "_e1", "");
+    pair(networks, "pool skip", "_e3", "_poolskip");
+    for (int groups : new int[] {2, 3, 4, 8}) {
+      String end = "_g%d_shuffle".formatted(groups);
+      networks.put("cifar10 shuffle, groups " + groups, cifar(blocks("", end, 3, 48, 96, 192, 384)));
+    }
+    return networks;
+  }
+
+  private static void pair(
+      Map<String, Network> networks, String kind, String expansion, String end) {
+    networks.put("fashion " + kind, fashion(blocks(expansion, end, 3, 24, 32, 48, 64)));
+    networks.put("cifar10 " + kind, cifar(blocks(expansion, end, 3, 24, 40, 80, 112)));
+  }
+
+  /** Four blocks of two layers on top of 16 filters. */
+  private static String[] blocks(String expansion, String end, int kernel, int... filters) {
+    List<String> blocks = new ArrayList<>();
+    int inputs = 16;
+    for (int i = 0; i < filters.length; i++) {
+      int stride = end.endsWith("shuffle") || i % 2 == 0 ? 2 : 1;
+      blocks.add(
+          "r2_k%d_s%d%d%s_i%d_o%d%s"
+              .formatted(kernel, stride, stride, expansion, inputs, filters[i], end));
+      inputs = filters[i];
+    }
+    return blocks.toArray(String[]::new);
+  }
+
+  /** Networks of a preset, each of its choices as likely as the next. */
+  static List<Network> random(String preset, int count, long seed) {
+    SearchSpace space = Presets.find(preset).orElseThrow();
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Network> networks = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      networks.add(space.decode(space.random(random)));
+    }
     return networks;
   }
 

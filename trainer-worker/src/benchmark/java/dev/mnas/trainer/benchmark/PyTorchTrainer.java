@@ -5,45 +5,48 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
+import ai.djl.util.Pair;
 import dev.mnas.network.Network;
 import dev.mnas.network.TensorShape;
 
-/** Trains a layer graph with PyTorch through DJL: SGD with momentum, weight decay. */
+/** Trains a layer graph with PyTorch through DJL. Images are NCHW. */
 final class PyTorchTrainer implements AutoCloseable {
   private final Model model = Model.newInstance("candidate", "PyTorch");
   private final Loss loss = Loss.softmaxCrossEntropyLoss();
+  private final GraphBlock block;
   private final Trainer trainer;
   private final TensorShape shape;
 
-  PyTorchTrainer(Network network, int batch) {
+  PyTorchTrainer(Network network, int batch, GraphBlock.Padding padding, Optimizer optimizer) {
     shape = network.spec().input();
-    model.setBlock(new GraphBlock(network));
-    trainer =
-        model.newTrainer(
-            new DefaultTrainingConfig(loss)
-                .optOptimizer(
-                    Optimizer.sgd()
-                        .setLearningRateTracker(Tracker.fixed(0.05f))
-                        .optMomentum(0.9f)
-                        .optWeightDecays(1e-4f)
-                        .build()));
+    block = new GraphBlock(network, padding);
+    model.setBlock(block);
+    trainer = model.newTrainer(new DefaultTrainingConfig(loss).optOptimizer(optimizer));
     trainer.initialize(shape(batch));
+  }
+
+  GraphBlock block() {
+    return block;
   }
 
   private Shape shape(int batch) {
     return new Shape(batch, shape.channels(), shape.height(), shape.width());
   }
 
-  /** One step; the images are given in the layout that suits it. */
-  float step(float[] nchwImages, int[] labels) {
+  /**
+   * One step.
+   *
+   * @return mean cross-entropy of the batch before it
+   */
+  float step(float[] images, int[] labels) {
     try (NDManager manager = trainer.getManager().newSubManager()) {
-      NDArray x = manager.create(nchwImages, shape(labels.length));
+      NDArray x = manager.create(images, shape(labels.length));
       float[] classes = new float[labels.length];
       for (int i = 0; i < classes.length; i++) {
         classes[i] = labels[i];
@@ -59,7 +62,29 @@ final class PyTorchTrainer implements AutoCloseable {
         l.close();
       }
       trainer.step();
+      zeroGradients();
       return value;
+    }
+  }
+
+  /** They add up from step to step otherwise. */
+  private void zeroGradients() {
+    for (Pair<String, Parameter> parameter : block.getParameters()) {
+      if (parameter.getValue().requiresGradient()) {
+        try (NDArray gradient = parameter.getValue().getArray().getGradient()) {
+          gradient.subi(gradient);
+        }
+      }
+    }
+  }
+
+  /** Logits [image, class], by the running statistics. */
+  float[] logits(float[] images, int count) {
+    try (NDManager manager = trainer.getManager().newSubManager()) {
+      NDArray x = manager.create(images, shape(count));
+      try (NDList outputs = trainer.evaluate(new NDList(x))) {
+        return outputs.singletonOrThrow().toFloatArray();
+      }
     }
   }
 
