@@ -13,4 +13,12 @@ public interface TaskHandler {
    * @throws TaskCancelled when {@link TaskContext#cancelled()} turned true and the work ended early
    */
   TaskResult handle(Task task, TaskContext context) throws TaskFailure, TaskCancelled;
+
+  /**
+   * Whether this process should claim nothing more. Asked after each task, once its report is
+   * given.
+   */
+  default boolean spent() {
+    return false;
+  }
 }

@@ -78,7 +78,7 @@ public final class WorkerLoop {
   }
 
   /**
-   * Works until {@link #stop()}.
+   * Works until {@link #stop()}, or until the handler is {@linkplain TaskHandler#spent() spent}.
    *
    * @throws RequestRefused when the controller will not have this worker: protocol version, token
    */
@@ -89,16 +89,23 @@ public final class WorkerLoop {
           settings.name(),
           settings.kind(),
           settings.pool());
-      while (!stop.stopped()) {
-        claim().ifPresent(this::work);
+      boolean spent = false;
+      while (!stop.stopped() && !spent) {
+        Optional<Claim> claim = claim();
+        claim.ifPresent(this::work);
+        spent = claim.isPresent() && handler.spent();
       }
     } finally {
       ended.countDown();
     }
   }
 
-  /** Runs as the work of this process: SIGTERM or SIGINT hands the lease back before the exit. */
-  public void runUntilSignal() {
+  /**
+   * Runs as the work of this process: SIGTERM or SIGINT hands the lease back before the exit.
+   *
+   * @return whether the handler is spent; not once a signal has come
+   */
+  public boolean runUntilSignal() {
     Thread hook =
         new Thread(
             () -> {
@@ -114,6 +121,15 @@ public final class WorkerLoop {
             "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     run();
+    return !stop.stopped() && removed(hook);
+  }
+
+  private static boolean removed(Thread hook) {
+    try {
+      return Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException shuttingDown) {
+      return false;
+    }
   }
 
   /** Asks {@link #run()} to hand back its lease and return; does not wait for that. */

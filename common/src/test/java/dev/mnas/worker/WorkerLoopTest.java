@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mnas.task.FailureClass;
 import dev.mnas.task.Progress;
+import dev.mnas.task.Task;
 import dev.mnas.task.TaskKind;
 import dev.mnas.task.TaskResult;
 import java.time.Clock;
@@ -77,6 +78,25 @@ class WorkerLoopTest {
     assertThat(controller.calls)
         .containsExactly("claim", "report 1 token1", "claim", "report 2 token2", "claim");
     assertThat(controller.results).containsExactly(DONE, DONE);
+  }
+
+  @Test
+  void spentHandlerReportsAndClaimsNothingMore() {
+    FakeController controller = new FakeController(2);
+    TaskHandler spent =
+        new TaskHandler() {
+          @Override
+          public TaskResult handle(Task task, TaskContext context) {
+            return DONE;
+          }
+
+          @Override
+          public boolean spent() {
+            return !controller.results.isEmpty();
+          }
+        };
+    loop(controller, spent).run();
+    assertThat(controller.calls).containsExactly("claim", "report 1 token1");
   }
 
   @Test

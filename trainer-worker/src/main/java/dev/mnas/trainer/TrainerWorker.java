@@ -68,6 +68,14 @@ public final class TrainerWorker implements Callable<Integer> {
               + " CIFAR-10 or CIFAR-100, or IDX files; may be repeated")
   private Map<String, Path> folders = Map.of();
 
+  @Option(
+      names = "--restart-above",
+      paramLabel = "MB",
+      description =
+          "resident memory above which the worker starts itself anew once its task is reported, 0"
+              + " for never (default: ${DEFAULT-VALUE})")
+  private long restartAboveMegabytes = 2048;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Starts the worker. */
@@ -92,14 +100,28 @@ public final class TrainerWorker implements Callable<Integer> {
   @Override
   public Integer call() {
     Map<String, Datasets.Source> sources = sources();
+    MemoryLimit memory = memoryLimit();
     log.info("Trains with {}", Backend.provenance(0));
-    new WorkerLoop(
-            ControllerClient.connect(
-                controllerUrl, System.getenv(TOKEN_VARIABLE), TrustedAuthority.file(ca)),
-            new WorkerSettings(name, TaskKind.TRAIN, pool, null),
-            new TrainingHandler(Datasets.with(sources), Clock.systemUTC()))
-        .runUntilSignal();
+    boolean spent =
+        new WorkerLoop(
+                ControllerClient.connect(
+                    controllerUrl, System.getenv(TOKEN_VARIABLE), TrustedAuthority.file(ca)),
+                new WorkerSettings(name, TaskKind.TRAIN, pool, null),
+                new TrainingHandler(Datasets.with(sources), memory, Clock.systemUTC()))
+            .runUntilSignal();
+    if (spent) {
+      log.info("Starts anew: its resident memory is over {} MB", restartAboveMegabytes);
+      ProcessImage.replace();
+    }
     return 0;
+  }
+
+  private MemoryLimit memoryLimit() {
+    try {
+      return new MemoryLimit(restartAboveMegabytes);
+    } catch (IllegalArgumentException refused) {
+      throw new ParameterException(spec.commandLine(), "--restart-above: " + refused.getMessage());
+    }
   }
 
   /** The JDK names an absent file by its path alone. */

@@ -24,11 +24,18 @@ final class TrainingHandler implements TaskHandler {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingHandler.class);
 
   private final Datasets datasets;
+  private final MemoryLimit memory;
   private final Clock clock;
 
-  TrainingHandler(Datasets datasets, Clock clock) {
+  TrainingHandler(Datasets datasets, MemoryLimit memory, Clock clock) {
     this.datasets = datasets;
+    this.memory = memory;
     this.clock = clock;
+  }
+
+  @Override
+  public boolean spent() {
+    return memory.exceeded();
   }
 
   @Override

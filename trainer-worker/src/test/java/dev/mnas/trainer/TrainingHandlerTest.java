@@ -50,7 +50,7 @@ class TrainingHandlerTest {
   private static final DataSplit SPLIT = new DataSplit("fashion-mnist", 128, 50);
 
   private final TrainingHandler handler =
-      new TrainingHandler(Datasets.bundled(), Clock.systemUTC());
+      new TrainingHandler(Datasets.bundled(), MemoryLimit.NONE, Clock.systemUTC());
   private final Uploads uploads = new Uploads();
 
   @Test
@@ -159,7 +159,8 @@ class TrainingHandlerTest {
     Datasets datasets = Datasets.with(Map.of("light", new ImageFolder(folder)));
     TaskSpec spec = new TaskSpec.Train(small, Recipe.ofEpochs(5), new DataSplit("light", 64, 16));
     TaskResult trained =
-        new TrainingHandler(datasets, Clock.systemUTC()).handle(task(spec), uploads);
+        new TrainingHandler(datasets, MemoryLimit.NONE, Clock.systemUTC())
+            .handle(task(spec), uploads);
     assertThat(((Trained) trained).accuracy()).isGreaterThan(0.9);
     assertThat(Safetensors.metadata(uploads.files.get(0))).containsEntry("dataset", "light");
   }
