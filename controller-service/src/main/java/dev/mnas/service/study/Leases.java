@@ -10,6 +10,7 @@ import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskId;
 import dev.mnas.task.TrialId;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -49,10 +50,14 @@ public class Leases {
    * @throws StaleLeaseException when the token is not that of a running lease; then nothing changes
    */
   public HeartbeatReply heartbeat(TaskId task, Heartbeat heartbeat) {
-    if (heartbeat.curve().isEmpty()) {
-      return tasks.heartbeat(task, heartbeat);
-    }
-    TrialId trial = taskViews.trialOf(task).orElseThrow(() -> new StaleLeaseException(task));
+    Optional<TrialId> training =
+        heartbeat.curve().isEmpty() ? Optional.empty() : taskViews.trialOfTraining(task);
+    return training.isEmpty()
+        ? tasks.heartbeat(task, heartbeat)
+        : heartbeat(task, heartbeat, training.get());
+  }
+
+  private HeartbeatReply heartbeat(TaskId task, Heartbeat heartbeat, TrialId trial) {
     Set<StudyId> touched = new HashSet<>();
     HeartbeatReply reply =
         transaction.execute(

@@ -97,9 +97,11 @@ class EarlyStoppingTest {
     assertThat(timing.task().trial()).isEqualTo(bad.task().trial());
     assertThat(stopped(controller.finishEpochs(trainings.get(0), 0.6))).isFalse();
     assertThat(stopped(controller.finishEpochs(trainings.get(1), 0.7))).isFalse();
+    assertThat(stopped(controller.finishEpochs(timing, 0.1))).isFalse();
+    assertThat(curve(bad)).isEmpty();
     assertThat(stopped(controller.finishEpochs(bad, 0.2))).isTrue();
     assertThat(stopped(controller.heartbeat(bad))).isTrue();
-    assertThat(stopped(controller.heartbeat(timing))).isTrue();
+    assertThat(stopped(controller.finishEpochs(timing, 0.9, 0.9))).isTrue();
     String release = "{\"token\":\"%s\"}".formatted(bad.lease().token());
     String task = "/api/v1/worker/tasks/" + bad.task().id();
     assertThat(controller.post(task + "/release", JSON, release).statusCode()).isEqualTo(204);
