@@ -137,6 +137,8 @@ class EarlyStoppingTest {
         .extracting(Optional::isPresent)
         .containsExactly(true, true, false, true);
     assertThat(curve(bad)).containsExactly(0.2);
+    var deleted = controller.send(controller.request("/api/v1/studies/1").DELETE());
+    assertThat(deleted.statusCode()).as(deleted.body()).isEqualTo(204);
   }
 
   @Test
