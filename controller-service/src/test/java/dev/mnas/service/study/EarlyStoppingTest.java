@@ -1,7 +1,6 @@
 package dev.mnas.service.study;
 
 import static dev.mnas.service.ControllerFixture.timed;
-import static dev.mnas.service.ControllerFixture.trained;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mnas.service.ControllerFixture;
@@ -9,8 +8,11 @@ import dev.mnas.service.PlayedWorkers;
 import dev.mnas.service.trial.EndedTrial;
 import dev.mnas.service.trial.TrialStore;
 import dev.mnas.task.Claim;
+import dev.mnas.task.Progress;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskKind;
+import dev.mnas.task.TaskResult;
+import dev.mnas.task.TrainProvenance;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,7 +107,7 @@ class EarlyStoppingTest {
     String release = "{\"token\":\"%s\"}".formatted(bad.lease().token());
     String task = "/api/v1/worker/tasks/" + bad.task().id();
     assertThat(controller.post(task + "/release", JSON, release).statusCode()).isEqualTo(204);
-    assertThat(controller.report(bad, trained(1)).statusCode()).isEqualTo(409);
+    assertThat(controller.report(bad, ControllerFixture.trained(1)).statusCode()).isEqualTo(409);
     assertThat(stopped(controller.finishEpochs(trainings.get(3), 0.65))).isFalse();
 
     JsonNode trial = trial(bad);
@@ -215,7 +217,24 @@ class EarlyStoppingTest {
     controller.finishEpochs(trainings.get(0), 0.6, 0.6, 0.6, 0.6, 0.6);
     assertThat(stopped(controller.finishEpochs(trainings.get(1), 0.1, 0.1, 0.1, 0.1, 0.1)))
         .isFalse();
-    assertThat(controller.report(trainings.get(1), trained(0.1)).statusCode()).isEqualTo(200);
+    assertThat(controller.report(trainings.get(1), ControllerFixture.trained(0.1)).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void epochsThatCameWithTheReportAloneAreJudgedByToo() {
+    create(HALVING);
+    List<Claim> trainings = claim(3);
+    for (Claim quick : trainings.subList(0, 2)) {
+      controller.report(quick, trained(List.of(new Progress(1, 0.3, 0.7, 900))));
+    }
+    assertThat(stopped(controller.finishEpochs(trainings.get(2), 0.6))).isTrue();
+    assertThat(trial(trainings.get(2)).get("stopReason").asString()).endsWith("of 3 trials");
+  }
+
+  private static TaskResult trained(List<Progress> curve) {
+    TrainProvenance provenance = new TrainProvenance("test", "1", "scalar", 1, 1);
+    return new TaskResult.Trained(0.7, false, curve, 1, null, provenance);
   }
 
   @Test
