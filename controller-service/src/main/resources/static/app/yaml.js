@@ -99,6 +99,18 @@ export function studyYaml(fields, uploadedSpace) {
       ]),
     ],
     [
+      'earlyStopping',
+      mapping([
+        ...words(fields, 'earlyStopping.rule'),
+        ...typed(
+          fields,
+          'earlyStopping.graceEpochs',
+          'earlyStopping.reduction',
+          'earlyStopping.startupTrials',
+        ),
+      ]),
+    ],
+    [
       'data',
       mapping([
         ['dataset', fields['data.dataset'] === '' ? '' : text(fields['data.dataset'])],

@@ -41,7 +41,7 @@ public sealed interface TaskResult {
     public Trained {
       Present.require("curve", curve);
       Present.require("provenance", provenance);
-      curve = List.copyOf(curve);
+      curve = Progress.curve(curve);
       if (!(accuracy >= 0 && accuracy <= 1)) {
         throw new IllegalArgumentException("accuracy must lie in [0, 1], was " + accuracy);
       }

@@ -8,11 +8,16 @@ import dev.mnas.task.Release;
 import dev.mnas.task.Report;
 import dev.mnas.task.TaskResult;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Everything a worker says under one lease; beats at a third of its time to live until closed. */
+/**
+ * Everything a worker says under one lease. It beats at a third of its time to live until closed,
+ * and once more at the end of each epoch, so that the controller can end the training within the
+ * next.
+ */
 final class LeaseKeeper implements TaskContext, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
 
@@ -25,7 +30,8 @@ final class LeaseKeeper implements TaskContext, AutoCloseable {
   private final Retry retry;
   private final Ticker ticker;
   private volatile long ttlMillis;
-  private volatile @Nullable Progress progress;
+  private volatile List<Progress> curve = List.of();
+  private volatile int toldEpochs;
   private volatile boolean unwanted;
   private volatile boolean lost;
   private volatile boolean closed;
@@ -48,12 +54,34 @@ final class LeaseKeeper implements TaskContext, AutoCloseable {
   }
 
   private void beat() {
+    try {
+      send();
+    } finally {
+      if (!closed && !lost) {
+        beatLater();
+      }
+    }
+  }
+
+  /** At the end of an epoch, unless an earlier heartbeat told of it already. */
+  private void tell() {
+    if (!lost && curve.size() > toldEpochs) {
+      send();
+    }
+  }
+
+  private void send() {
     if (closed) {
       return;
     }
+    List<Progress> known = curve;
+    List<Progress> news = known.size() > toldEpochs ? known : List.of();
+    Progress last = known.isEmpty() ? null : known.get(known.size() - 1);
     try {
-      HeartbeatReply reply = client.heartbeat(lease.task(), new Heartbeat(lease.token(), progress));
+      HeartbeatReply reply =
+          client.heartbeat(lease.task(), new Heartbeat(lease.token(), last, news));
       ttlMillis = reply.ttlMillis();
+      toldEpochs = known.size();
       unwanted |= reply.cancelled();
     } catch (ControllerUnreachable away) {
       // The lease may outlive the absence; the controller judges that, not this clock.
@@ -63,16 +91,15 @@ final class LeaseKeeper implements TaskContext, AutoCloseable {
         lost = true;
         log.warn("Lost the lease of task {}: {}", lease.task(), refused.getMessage());
       }
-    } finally {
-      if (!closed && !lost) {
-        beatLater();
-      }
     }
   }
 
   @Override
   public void progress(Progress progress) {
-    this.progress = progress;
+    List<Progress> longer = new ArrayList<>(curve);
+    longer.add(progress);
+    curve = List.copyOf(longer);
+    ticker.after(Duration.ZERO, this::tell);
   }
 
   @Override

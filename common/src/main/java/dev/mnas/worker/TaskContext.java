@@ -4,7 +4,7 @@ import dev.mnas.task.Progress;
 
 /** What a handler may tell and ask while it works. Safe to call from the task thread. */
 public interface TaskContext {
-  /** Remembers progress; it travels with the next heartbeat. */
+  /** Remembers a finished epoch and has it sent; does not wait for that. */
   void progress(Progress progress);
 
   /**

@@ -71,6 +71,7 @@ class WireJsonTest {
         new Task(new TaskId(4), new TrialId(2), "p", new TaskSpec.MeasureLatency(NETWORK, 1)),
         new Heartbeat("token", PROGRESS),
         new Heartbeat("token", null),
+        new Heartbeat("token", PROGRESS, List.of(PROGRESS, new Progress(3, 0.25, 0.8, 900))),
         new HeartbeatReply(30_000, true),
         new Report("token", TRAINED),
         new Report("token", new TaskResult.Trained(0.1, true, List.of(), 0, null, PROVENANCE)),
@@ -113,6 +114,27 @@ class WireJsonTest {
       Object back = MAPPER.readValue(later, message.getClass());
       assertThat(back).isEqualTo(message);
     }
+  }
+
+  /** Workers and controllers of before speak it. */
+  @Test
+  void heartbeatWithoutCurveIsAsBeforeThereWereAny() {
+    String old =
+        """
+        {"token":"t","progress":{"epoch":1,"loss":0.5,"accuracy":0.75,"imagesPerSecond":1234.5}}""";
+    Heartbeat heartbeat = new Heartbeat("t", PROGRESS);
+    assertThat(MAPPER.readValue(old, Heartbeat.class)).isEqualTo(heartbeat);
+    assertThat(MAPPER.writeValueAsString(heartbeat)).isEqualTo(old);
+  }
+
+  @Test
+  void curveThatGoesBackOrLeavesItsBoundsIsRefused() {
+    assertThatThrownBy(() -> new Heartbeat("t", null, List.of(PROGRESS, PROGRESS)))
+        .hasMessage("curve must have growing epochs in [1, 10000], had 1 after 1")
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Heartbeat("t", null, List.of(new Progress(2, 0.5, 1.5, 900))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("curve must have accuracies in [0, 1], had 1.5 after epoch 2");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mnas.task.FailureClass;
+import dev.mnas.task.Heartbeat;
 import dev.mnas.task.Progress;
 import dev.mnas.task.Task;
 import dev.mnas.task.TaskKind;
@@ -71,6 +72,11 @@ class WorkerLoopTest {
     beats.remove(0).run();
   }
 
+  /** What was put off last: after progress, the telling of it. */
+  private Runnable last() {
+    return beats.remove(beats.size() - 1);
+  }
+
   @Test
   void everyClaimedTaskIsReportedUnderItsOwnToken() {
     FakeController controller = new FakeController(2);
@@ -113,10 +119,70 @@ class WorkerLoopTest {
             })
         .run();
     assertThat(beatDelays)
+        .filteredOn(delay -> !delay.isZero())
         .containsOnly(Duration.ofMillis(FakeController.TTL_MILLIS / 3))
         .hasSize(3);
     assertThat(controller.heartbeats.get(0).progress()).isNull();
     assertThat(controller.heartbeats.get(1).progress()).isEqualTo(new Progress(2, 0.4, 0.9, 1100));
+  }
+
+  @Test
+  void everyFinishedEpochIsSentAtOnceWithThoseBeforeAndOnlyOnce() {
+    Progress first = new Progress(1, 0.5, 0.8, 1000);
+    Progress second = new Progress(2, 0.4, 0.9, 1100);
+    FakeController controller = new FakeController(1);
+    loop(
+            controller,
+            (task, context) -> {
+              beat();
+              context.progress(first);
+              assertThat(controller.heartbeats).hasSize(1);
+              last().run();
+              beat();
+              context.progress(second);
+              last().run();
+              return DONE;
+            })
+        .run();
+    assertThat(controller.heartbeats)
+        .extracting(Heartbeat::curve)
+        .containsExactly(List.of(), List.of(first), List.of(), List.of(first, second));
+    assertThat(beatDelays).filteredOn(Duration::isZero).hasSize(2);
+  }
+
+  @Test
+  void epochsThatDidNotArriveComeWithTheNextHeartbeat() {
+    Progress first = new Progress(1, 0.5, 0.8, 1000);
+    FakeController controller = new FakeController(1);
+    controller.heartbeatFailures.add(FakeController.away());
+    loop(
+            controller,
+            (task, context) -> {
+              context.progress(first);
+              last().run();
+              beat();
+              return DONE;
+            })
+        .run();
+    assertThat(controller.heartbeats).extracting(Heartbeat::curve).containsExactly(List.of(first));
+  }
+
+  @Test
+  void answerToAnEpochEndsTheTraining() {
+    FakeController controller = new FakeController(1);
+    controller.cancelTasks = true;
+    loop(
+            controller,
+            (task, context) -> {
+              context.progress(new Progress(1, 0.5, 0.8, 1000));
+              assertThat(context.cancelled()).isFalse();
+              last().run();
+              assertThat(context.cancelled()).isTrue();
+              throw new TaskCancelled();
+            })
+        .run();
+    assertThat(controller.calls)
+        .containsExactly("claim", "heartbeat 1 token1", "release 1 token1", "claim");
   }
 
   @Test

@@ -93,6 +93,9 @@ final class Views {
     if (trial.path("failure").isObject()) {
       table.row("failure", trial.path("failure").path("message").asString());
     }
+    if (trial.path("stopReason").isString()) {
+      table.row("reason", trial.path("stopReason").asString());
+    }
     table
         .row("accuracy", decimal(trial.path("accuracy"), 2, 100) + " %")
         .row("latency", decimal(trial.path("latencyMillis"), 3, 1) + " ms")

@@ -42,6 +42,15 @@ export const SECTIONS = [
     ],
   },
   {
+    title: 'Early stopping',
+    fields: [
+      { path: 'earlyStopping.rule', label: 'Rule', kind: 'choice', options: ['', 'halving', 'median'], empty: 'none' },
+      { path: 'earlyStopping.graceEpochs', label: 'First epoch to stop after', kind: 'number', hint: 'empty for 1; less than the epochs of each training' },
+      { path: 'earlyStopping.reduction', label: 'Halving: one of how many goes on', kind: 'number', hint: 'empty for 3' },
+      { path: 'earlyStopping.startupTrials', label: 'Median: trials to judge by', kind: 'number', hint: 'at least so many; empty for 5' },
+    ],
+  },
+  {
     title: 'Where',
     open: true,
     fields: [

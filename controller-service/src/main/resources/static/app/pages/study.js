@@ -25,6 +25,7 @@ const FACTS = [
   'Front',
   'Distinct networks',
   'Failed',
+  'Stopped',
   'Running time',
   'Target',
 ];
@@ -133,6 +134,7 @@ function headerOf(place, study) {
       about.textContent =
         `Space ${now.space}, ${now.data.dataset}, ${format.counted(now.recipe.epochs, 'epoch')} a trial, ` +
         `policy ${format.words(now.policy.kind)}, pools ${now.pools.join(', ')}. ` +
+        stoppingOf(now.earlyStopping) +
         `Started ${format.moment(now.createdAt)}.` +
         (now.endReason ? ` Ended: ${format.words(now.endReason)}.` : '');
       numbers.update({
@@ -146,6 +148,7 @@ function headerOf(place, study) {
         Front: format.counted(now.frontSize, 'network'),
         'Distinct networks': format.count(now.trials.distinct),
         Failed: format.counted(now.trials.failed, 'trial'),
+        Stopped: format.counted(now.trials.stopped, 'trial'),
         'Running time':
           format.duration(now.elapsedSeconds) +
           (now.budget.minutes ? ` of ${format.duration(now.budget.minutes * 60)}` : ''),
@@ -153,6 +156,14 @@ function headerOf(place, study) {
       });
     },
   };
+}
+
+function stoppingOf(stopping) {
+  if (stopping === null) return '';
+  const { rule, graceEpochs, reduction, startupTrials } = stopping;
+  return rule === 'HALVING'
+    ? `Early stopping by halving: the best of ${reduction} goes on, from epoch ${graceEpochs} on. `
+    : `Early stopping by the median of at least ${format.counted(startupTrials, 'trial')}, from epoch ${graceEpochs} on. `;
 }
 
 /** Failures by class and networks that came before; each opens the trials in the table. */

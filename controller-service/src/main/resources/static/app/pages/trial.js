@@ -24,16 +24,18 @@ export async function show(place) {
   const parts = [
     part(place.signal, ({ failure }) =>
       failure && h('p', { class: 'failure' }, `Failed, ${format.words(failure.failure)}: ${failure.message}`)),
+    part(place.signal, stopped, ({ state, stopReason }) => [state, stopReason]),
     part(place.signal, measured, ({ curve, latencies }) => [curve, latencies]),
     part(place.signal, provenance, ({ training, latencies }) => [training, latencies]),
   ];
   const lines = logOf();
   const files = part(place.signal, downloads, ({ weightsKept, int8 }) => [weightsKept, int8]);
-  const [failure, ...numbers] = parts.map(({ element }) => element);
+  const [failure, stop, ...numbers] = parts.map(({ element }) => element);
   fill(
     place.root,
     header.element,
     failure,
+    stop,
     networkDrawing(network),
     ...numbers,
     lines.element,
@@ -151,6 +153,12 @@ function compareForm(trial) {
     other,
     h('button', {}, 'Compare'),
   );
+}
+
+function stopped({ state, stopReason }) {
+  if (state !== 'STOPPED') return null;
+  const why = stopReason ?? 'stopped by a user';
+  return h('p', { class: 'stopped' }, `${why[0].toUpperCase()}${why.slice(1)}.`);
 }
 
 function measured(trial, signal) {

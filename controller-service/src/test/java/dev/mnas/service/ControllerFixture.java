@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -152,6 +153,22 @@ public final class ControllerFixture implements AutoCloseable {
         "/api/v1/worker/tasks/" + claim.task().id() + "/heartbeat",
         "application/json",
         json.writeValueAsString(new Heartbeat(claim.lease().token(), progress)));
+  }
+
+  /** Sends a heartbeat with a curve of these accuracies, from epoch 1 on. */
+  public HttpResponse<String> finishEpochs(Claim claim, double... accuracies) {
+    return finishEpochs(claim, claim.lease().token(), accuracies);
+  }
+
+  public HttpResponse<String> finishEpochs(Claim claim, String token, double... accuracies) {
+    List<Progress> curve =
+        IntStream.range(0, accuracies.length)
+            .mapToObj(i -> new Progress(i + 1, 1 - accuracies[i], accuracies[i], 900))
+            .toList();
+    return post(
+        "/api/v1/worker/tasks/" + claim.task().id() + "/heartbeat",
+        "application/json",
+        json.writeValueAsString(new Heartbeat(token, curve.get(curve.size() - 1), curve)));
   }
 
   /** Takes expired leases back and keeps the studies' clocks, as a running controller does. */

@@ -86,13 +86,13 @@ public class Reports {
     advance.tick();
   }
 
-  /** Ends one trial early. */
+  /** Ends one trial early, as a user wishes. */
   public void stopTrial(TrialId id) {
     StudyId study =
         transaction.execute(
             status -> {
               StudyId locked = trials.lock(id);
-              if (trials.stop(id)) {
+              if (trials.stop(id, null)) {
                 tasks.cancel(id);
               }
               return locked;

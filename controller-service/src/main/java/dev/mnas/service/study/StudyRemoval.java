@@ -27,6 +27,7 @@ class StudyRemoval {
   private static final List<String> STATEMENTS =
       List.of(
           "delete from trial_latency where trial_id in (select id from trial where study_id = :study)",
+          "delete from trial_epoch where trial_id in (select id from trial where study_id = :study)",
           "delete from measurement where task_id in (select id from task where study_id = :study)"
               + " and id not in "
               + USED_ELSEWHERE,

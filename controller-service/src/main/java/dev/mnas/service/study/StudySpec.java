@@ -1,11 +1,14 @@
 package dev.mnas.service.study;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mnas.objective.Objective;
 import dev.mnas.service.policy.PolicySettings;
+import dev.mnas.service.stopping.EarlyStopping;
 import dev.mnas.task.DataSplit;
 import dev.mnas.task.Recipe;
 import dev.mnas.task.WireJson;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -15,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param space the search space as YAML, whole, so that later changes of a preset do not matter
  * @param pools where trials are timed; the reward uses the first
  * @param trainPool where trials are trained
+ * @param earlyStopping by what rule trainings end early; absent for none
  */
 public record StudySpec(
     String name,
@@ -25,7 +29,9 @@ public record StudySpec(
     Recipe recipe,
     DataSplit data,
     List<String> pools,
-    String trainPool) {
+    String trainPool,
+    // Left out where absent: texts and their hashes stay as before there was any.
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable EarlyStopping earlyStopping) {
   private static final JsonMapper JSON = WireJson.mapper();
 
   public StudySpec {
@@ -46,7 +52,8 @@ public record StudySpec(
   }
 
   StudySpec with(Budget changed) {
-    return new StudySpec(name, space, objective, policy, changed, recipe, data, pools, trainPool);
+    return new StudySpec(
+        name, space, objective, policy, changed, recipe, data, pools, trainPool, earlyStopping);
   }
 
   /** The pool whose latency the reward uses. */

@@ -2,6 +2,7 @@ package dev.mnas.service.study;
 
 import dev.mnas.objective.Objective;
 import dev.mnas.service.policy.PolicySettings;
+import dev.mnas.service.stopping.EarlyStopping;
 import dev.mnas.service.trial.TrialCounts;
 import dev.mnas.task.DataSplit;
 import dev.mnas.task.Recipe;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endReason absent while it runs
  * @param space name of its search space
+ * @param earlyStopping absent where no training ends early
  * @param bestReward absent until a trial is complete
  * @param hypervolume of the front in accuracy x milliseconds, up to {@link
  *     dev.mnas.objective.HypervolumeReference}
@@ -35,6 +37,7 @@ public record StudyView(
     DataSplit data,
     List<String> pools,
     String trainPool,
+    @Nullable EarlyStopping earlyStopping,
     TrialCounts trials,
     @Nullable Double bestReward,
     @Nullable TrialId bestTrial,

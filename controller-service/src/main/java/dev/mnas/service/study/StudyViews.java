@@ -93,6 +93,7 @@ public class StudyViews {
         spec.data(),
         spec.pools(),
         spec.trainPool(),
+        spec.earlyStopping(),
         summary.counts(),
         summary.bestReward(),
         summary.bestTrial(),

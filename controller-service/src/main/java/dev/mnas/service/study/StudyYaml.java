@@ -4,6 +4,7 @@ import dev.mnas.objective.Objective;
 import dev.mnas.service.policy.Convergence;
 import dev.mnas.service.policy.PolicySettings;
 import dev.mnas.service.space.SpaceLookup;
+import dev.mnas.service.stopping.EarlyStopping;
 import dev.mnas.space.SearchSpace;
 import dev.mnas.task.DataSplit;
 import dev.mnas.task.Recipe;
@@ -45,6 +46,10 @@ class StudyYaml {
     PolicySettings policy = policy(study.optionalOrEmptyMapping("policy"));
     Budget budget = budget(study.requiredMapping("budget"));
     Optional<Recipe> recipe = RecipeYaml.read(study.optionalOrEmptyMapping("recipe"));
+    Optional<EarlyStopping> earlyStopping =
+        study
+            .optionalMapping("earlyStopping")
+            .flatMap(mapping -> EarlyStoppingYaml.read(mapping, recipe));
     Optional<DataSplit> data = data(study.requiredMapping("data"));
     List<String> pools = study.strings("pools").orElse(List.of(LOCAL));
     if (pools.isEmpty()
@@ -68,7 +73,8 @@ class StudyYaml {
         recipe.orElseThrow(),
         data.orElseThrow(),
         pools,
-        trainPool);
+        trainPool,
+        earlyStopping.orElse(null));
   }
 
   private Optional<SearchSpace> space(YamlMapping study) {

@@ -31,7 +31,7 @@ final class StudyYamlWriter {
         "data: {" + data(spec.data()) + "}",
         "pools: [" + String.join(", ", spec.pools()) + "]",
         "trainPool: " + spec.trainPool(),
-        "");
+        spec.earlyStopping() == null ? "" : EarlyStoppingYaml.write(spec.earlyStopping()) + "\n");
   }
 
   private static String data(DataSplit data) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trial with all that is known of it.
  *
- * @param curve of its training, or of the one that its accuracy was taken from
+ * @param curve finished epochs of its training, also of one that runs or was stopped, or of the one
+ *     that its accuracy was taken from
  * @param training absent until there is an accuracy
  * @param recipe and data of its study
  * @param onFront whether no trial of its study beats it in accuracy and latency

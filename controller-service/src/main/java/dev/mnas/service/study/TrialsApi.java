@@ -108,7 +108,7 @@ class TrialsApi {
     Optional<Path> weights = trials.weights(trial);
     return new TrialDetail(
         trials.view(trial, spec.targetPool()),
-        training.map(TrainingView::curve).orElse(List.of()),
+        trials.curve(trial),
         training.orElse(null),
         spec.recipe(),
         spec.data(),

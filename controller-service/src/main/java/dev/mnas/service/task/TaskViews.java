@@ -3,6 +3,7 @@ package dev.mnas.service.task;
 import dev.mnas.task.Progress;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskId;
+import dev.mnas.task.TaskKind;
 import dev.mnas.task.TrialId;
 import dev.mnas.task.WireJson;
 import java.util.HashMap;
@@ -28,6 +29,14 @@ public class TaskViews {
   @Transactional(readOnly = true)
   public Optional<TrialId> trialOf(TaskId id) {
     return rows.findById(id.value()).map(row -> new TrialId(row.trialId));
+  }
+
+  /** The trial that a training is for; empty for other tasks. */
+  @Transactional(readOnly = true)
+  public Optional<TrialId> trialOfTraining(TaskId id) {
+    return rows.findById(id.value())
+        .filter(row -> row.kind == TaskKind.TRAIN)
+        .map(row -> new TrialId(row.trialId));
   }
 
   /** The pool that a task is for, which never changes. */

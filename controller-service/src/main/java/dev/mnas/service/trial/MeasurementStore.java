@@ -23,14 +23,20 @@ class MeasurementStore {
   private final MeasurementRows rows;
   private final DeviceStore devices;
   private final ArtifactStore artifacts;
+  private final CurveStore curves;
   private final Clock clock;
   private final JsonMapper json = WireJson.mapper();
 
   MeasurementStore(
-      MeasurementRows rows, DeviceStore devices, ArtifactStore artifacts, Clock clock) {
+      MeasurementRows rows,
+      DeviceStore devices,
+      ArtifactStore artifacts,
+      CurveStore curves,
+      Clock clock) {
     this.rows = rows;
     this.devices = devices;
     this.artifacts = artifacts;
+    this.curves = curves;
     this.clock = clock;
   }
 
@@ -50,6 +56,8 @@ class MeasurementStore {
       row.reuseKey = trial.accuracyKey;
       row.weights = trained.weights();
       trial.accuracyMeasurement = idOf(rows.save(row));
+      // The last epochs may not have come with heartbeats; later trials are judged by them.
+      curves.keep(end.trial(), trained.curve());
     } else {
       throw new IllegalArgumentException("a failure is no measurement: " + end.result());
     }

@@ -88,7 +88,8 @@ public class TrialLog {
               trial.latencyMillis,
               trial.reward);
       case FAILED -> "failed: " + trial.failure + ", " + trial.failureMessage;
-      case STOPPED, CANCELLED, RUNNING -> trial.state.name().toLowerCase(Locale.ROOT);
+      case STOPPED -> trial.stopReason == null ? "stopped by a user" : trial.stopReason;
+      case CANCELLED, RUNNING -> trial.state.name().toLowerCase(Locale.ROOT);
     };
   }
 

@@ -98,6 +98,10 @@ class TrialRow {
   @Column(name = "failure_message")
   @Nullable String failureMessage;
 
+  /** What a rule found; absent where a user stopped it. */
+  @Column(name = "stop_reason")
+  @Nullable String stopReason;
+
   @Column(name = "created_at")
   Instant createdAt = Instant.EPOCH;
 
@@ -131,12 +135,18 @@ class TrialRow {
     this.failureMessage = message;
   }
 
-  void stop(Instant now) {
+  void stop(@Nullable String reason, Instant now) {
     end(TrialState.STOPPED, now);
+    this.stopReason = reason;
   }
 
   void cancel(Instant now) {
     end(TrialState.CANCELLED, now);
+  }
+
+  /** For the log: its state, and why where a rule stopped it. */
+  String ending() {
+    return stopReason == null ? state.name() : state + " (" + stopReason + ")";
   }
 
   private void end(TrialState end, Instant now) {

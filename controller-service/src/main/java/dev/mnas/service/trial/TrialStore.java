@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -126,7 +127,7 @@ public class TrialStore {
       LOG.atInfo()
           .addKeyValue("study", row.studyId)
           .addKeyValue("trial", row.id)
-          .log("Trial {} is {}, reward {}", row.number, row.state, row.reward);
+          .log("Trial {} is {}, reward {}", row.number, row.ending(), row.reward);
     }
   }
 
@@ -203,14 +204,18 @@ public class TrialStore {
         });
   }
 
-  /** Ends a trial early; twins that waited for it end alike. */
+  /**
+   * Ends a trial early; twins that waited for it end alike.
+   *
+   * @param reason of the rule that stops it; absent where a user does
+   */
   @Transactional(propagation = Propagation.MANDATORY)
-  public boolean stop(TrialId id) {
+  public boolean stop(TrialId id, @Nullable String reason) {
     TrialRow trial = locked(id);
     if (trial.state.terminal()) {
       return false;
     }
-    endAll(trial, row -> row.stop(clock.instant()));
+    endAll(trial, row -> row.stop(reason, clock.instant()));
     return true;
   }
 

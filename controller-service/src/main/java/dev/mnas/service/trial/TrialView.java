@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param madds multiply-adds of one image
  * @param weights SHA-256 of the trained weights
  * @param progress of a training that runs
+ * @param stopReason what a rule found that stopped it; absent where a user did
  * @param baseline what the user called a network that no policy proposed: no batch, no tokens, and
  *     part of neither budget nor front
  */
@@ -39,6 +40,7 @@ public record TrialView(
     List<Latency> latencies,
     @Nullable Double reward,
     @Nullable Failure failure,
+    @Nullable String stopReason,
     long parameters,
     long madds,
     @Nullable String weights,

@@ -33,6 +33,7 @@ public class TrialViews {
   private final TrialSearch search;
   private final TaskViews tasks;
   private final ArtifactStore artifacts;
+  private final CurveStore curves;
 
   /** Complete trials never change, so a summary holds until there is one more. */
   private final Map<StudyId, TrialSummary> summaries = new ConcurrentHashMap<>();
@@ -42,12 +43,14 @@ public class TrialViews {
       TrialRows rows,
       TrialSearch search,
       TaskViews tasks,
-      ArtifactStore artifacts) {
+      ArtifactStore artifacts,
+      CurveStore curves) {
     this.measurements = measurements;
     this.rows = rows;
     this.search = search;
     this.tasks = tasks;
     this.artifacts = artifacts;
+    this.curves = curves;
   }
 
   /** One trial; its study's target pool decides about {@code latencyMillis}. */
@@ -75,6 +78,12 @@ public class TrialViews {
                         .trialOf(new TaskId(trained.task()))
                         .filter(trial -> !trial.equals(id))
                         .orElse(null)));
+  }
+
+  /** The finished epochs of the training behind the trial's accuracy, or of its own so far. */
+  @Transactional(readOnly = true)
+  public List<Progress> curve(TrialId id) {
+    return training(id).map(TrainingView::curve).orElseGet(() -> curves.of(id));
   }
 
   /** The file of the trial's trained weights, where it is still kept. */
@@ -227,6 +236,7 @@ public class TrialViews {
             ? null
             : new TrialView.Failure(
                 row.failure, Objects.requireNonNullElse(row.failureMessage, "")),
+        row.stopReason,
         cost.parameters(),
         cost.madds(),
         trained == null ? null : trained.weights(),

@@ -3,6 +3,7 @@ package dev.mnas.service.worker;
 import dev.mnas.service.artifact.ArtifactStore;
 import dev.mnas.service.device.DeviceStore;
 import dev.mnas.service.security.Caller;
+import dev.mnas.service.study.Leases;
 import dev.mnas.service.study.Reports;
 import dev.mnas.service.task.TaskStore;
 import dev.mnas.task.Claim;
@@ -41,7 +42,7 @@ import org.springframework.web.context.request.async.DeferredResult;
 @Tag(name = "worker")
 class WorkerApi {
   private final ClaimWaiters waiters;
-  private final TaskStore tasks;
+  private final Leases leases;
   private final Reports reports;
   private final DeviceStore devices;
   private final ArtifactStore artifacts;
@@ -49,13 +50,13 @@ class WorkerApi {
 
   WorkerApi(
       ClaimWaiters waiters,
-      TaskStore tasks,
+      Leases leases,
       Reports reports,
       DeviceStore devices,
       ArtifactStore artifacts,
       Workers workers) {
     this.waiters = waiters;
-    this.tasks = tasks;
+    this.leases = leases;
     this.reports = reports;
     this.devices = devices;
     this.artifacts = artifacts;
@@ -88,10 +89,15 @@ class WorkerApi {
   @Operation(
       operationId = "extendLease",
       summary = "Extend a lease",
-      description = "Carries progress where there is some; tells whether the task is still wanted.")
+      description =
+          "Carries progress where there is some, and all finished epochs where some are news. Tells"
+              + " whether the task is still wanted: it may be these epochs that stop the trial.")
   HeartbeatReply heartbeat(@PathVariable long id, @RequestBody Heartbeat heartbeat) {
-    HeartbeatReply reply = tasks.heartbeat(new TaskId(id), heartbeat);
+    HeartbeatReply reply = leases.heartbeat(new TaskId(id), heartbeat);
     workers.worksOn(new TaskId(id));
+    if (reply.cancelled()) {
+      waiters.serve();
+    }
     return reply;
   }
 
@@ -113,7 +119,7 @@ class WorkerApi {
       summary = "Hand a task back unfinished",
       description = "It is ready at once, and the attempt does not count.")
   void release(@PathVariable long id, @RequestBody Release release) {
-    tasks.release(new TaskId(id), release.token());
+    leases.release(new TaskId(id), release.token());
     waiters.serve();
   }
 

@@ -87,6 +87,37 @@ class TrialPageIT extends DashboardScene {
   }
 
   @Test
+  void ruleOfTheFormStopsATrialWhosePageSaysWhy() {
+    open("/new");
+    page.getByLabel("Name").fill("to stop early");
+    page.locator("summary", new Page.LocatorOptions().setHasText("Early stopping")).click();
+    page.getByLabel("Rule").selectOption("halving");
+    Locator grace = page.getByLabel("First epoch to stop after");
+    grace.fill("2");
+    assertThat(page.locator("#field-earlyStopping-graceEpochs-problem"))
+        .hasText("must be less than recipe.epochs, which is 2, was 2");
+    assertThat(grace).hasAttribute("aria-invalid", "true");
+    grace.fill("1");
+    page.getByLabel("Halving: one of how many goes on").fill("2");
+    assertThat(page.locator(".check")).containsText("Valid");
+    assertThat(page.getByLabel("Study file"))
+        .containsText("earlyStopping: {rule: halving, graceEpochs: 1, reduction: 2}");
+    button("Start search").click();
+    assertThat(page.locator(".about")).containsText("Early stopping by halving");
+    controller.finishEpochs(controller.claim(TaskKind.TRAIN).orElseThrow(), 0.6);
+    Claim bad = controller.claim(TaskKind.TRAIN).orElseThrow();
+    controller.finishEpochs(bad, 0.2);
+    assertThat(fact("Stopped")).hasText("1 trial");
+    open("/trials/" + bad.task().trial());
+    assertThat(page.locator("header .badge").first()).hasText("stopped");
+    assertThat(page.locator(".stopped"))
+        .hasText("Stopped after epoch 1: 20.00 % is not among the best half of 2 trials.");
+    page.locator(".chart-canvas").scrollIntoViewIfNeeded();
+    assertThat(page.locator(".chart-canvas canvas")).hasCount(1);
+    assertThat(page.locator(".chart-summary")).containsText("1 epoch: accuracy 20.00%");
+  }
+
+  @Test
   void bestTrialGivesItsNetworkAndWeights() throws IOException {
     study("to download");
     Claim training = controller.claim(TaskKind.TRAIN).orElseThrow();

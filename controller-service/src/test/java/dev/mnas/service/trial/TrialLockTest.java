@@ -106,7 +106,7 @@ class TrialLockTest {
         whileItWaits(
             TWIN,
             () -> controller.report(training, trained(0.5)),
-            () -> assertThat(trials.stop(TWIN)).isTrue());
+            () -> assertThat(trials.stop(TWIN, null)).isTrue());
     assertThat(report.statusCode()).isEqualTo(200);
     assertThat(view(FIRST).get("state").asString()).isEqualTo("COMPLETE");
     assertStoppedWithoutNumbers(TWIN);
