@@ -205,8 +205,8 @@ class EarlyStoppingTest {
     Claim baseline = trainings.get(4);
     assertThat(trial(baseline).get("number").asInt()).isNegative();
     assertThat(stopped(controller.finishEpochs(baseline, 0.9))).isFalse();
-    assertThat(stopped(controller.finishEpochs(trainings.get(0), 0.6))).isFalse();
-    assertThat(stopped(controller.finishEpochs(trainings.get(1), 0.7))).isFalse();
+    assertThat(stopped(controller.finishEpochs(trainings.get(0), 0.6, 0.6))).isFalse();
+    assertThat(stopped(controller.finishEpochs(trainings.get(1), 0.7, 0.7))).isFalse();
     assertThat(stopped(controller.finishEpochs(baseline, 0.9, 0.1))).isFalse();
   }
 
