@@ -80,7 +80,7 @@ class HttpControllerClientTest {
             .withRequestBody(
                 equalToJson(
                     """
-                    {"protocolVersion": 1, "worker": "trainer-1", "kind": "TRAIN", "pool": "local",
+                    {"protocolVersion": 2, "worker": "trainer-1", "kind": "TRAIN", "pool": "local",
                      "waitMillis": 20000}""",
                     true,
                     true))
