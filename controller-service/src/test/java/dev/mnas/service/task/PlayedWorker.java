@@ -51,6 +51,10 @@ record PlayedWorker(TaskStore store) {
     store.release(claim.task().id(), claim.lease().token());
   }
 
+  void keepCheckpoint(Claim claim, String sha256) {
+    store.keepCheckpoint(claim.task().id(), claim.lease().token(), sha256);
+  }
+
   void requireHeld(Claim claim) {
     store.requireHeld(claim.task().id(), claim.lease().token());
   }

@@ -45,6 +45,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What leases promise on any database. */
 abstract class TaskStoreContract {
   private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final String CHECKPOINT = "0a".repeat(32);
   private static final Duration INSTANT = Duration.ofMillis(1);
   private static final TaskSpec SPEC =
       new TaskSpec.Train(
@@ -136,6 +137,7 @@ abstract class TaskStoreContract {
     staleAndNothingChanges(claim, () -> worker.beat(claim));
     staleAndNothingChanges(claim, () -> worker.release(claim));
     staleAndNothingChanges(claim, () -> worker.requireHeld(claim));
+    staleAndNothingChanges(claim, () -> worker.keepCheckpoint(claim, CHECKPOINT));
   }
 
   @Test
@@ -265,6 +267,41 @@ abstract class TaskStoreContract {
     refusedByEveryCall(last, last);
   }
 
+  @Test
+  void attemptsCountAnewFromACheckpoint() {
+    TaskId task = add();
+    int limit = FailureClass.WORKER_LOST.maxAttempts();
+    for (int attempt = 1; attempt < limit; attempt++) {
+      worker.claim();
+      clock.advance(LEASE);
+      store.expire(task);
+    }
+    worker.keepCheckpoint(worker.claim(), CHECKPOINT);
+    assertThat(store.checkpoint(task)).contains(CHECKPOINT);
+    for (int attempt = 1; attempt < limit; attempt++) {
+      clock.advance(LEASE);
+      assertThat(store.expire(task).orElseThrow().outcome()).isEqualTo(Outcome.RETRIED);
+      worker.claim();
+    }
+    clock.advance(LEASE);
+    assertThat(store.expire(task).orElseThrow().outcome()).isEqualTo(Outcome.FAILED);
+  }
+
+  @Test
+  void checkpointStaysWithTheTaskAndNoOther() {
+    TaskId task = add();
+    TaskId other = add();
+    Claim claim = worker.claim();
+    worker.keepCheckpoint(claim, CHECKPOINT);
+    worker.release(claim);
+    assertThat(store.checkpoint(task)).contains(CHECKPOINT);
+    assertThat(store.checkpoint(other)).isEmpty();
+    assertThat(store.open(task)).isTrue();
+    worker.report(worker.claim(), trained(0.5));
+    assertThat(store.open(task)).isFalse();
+    assertThat(store.open(other)).isTrue();
+  }
+
   @ParameterizedTest
   @EnumSource
   void failureIsRetriedUpToTheAttemptsOfItsClass(FailureClass failure) {
@@ -301,6 +338,7 @@ abstract class TaskStoreContract {
     staleAndNothingChanges(claim, () -> worker.report(claim, trained(0.5)));
     staleAndNothingChanges(claim, () -> worker.report(claim, failed(FailureClass.INTERNAL)));
     staleAndNothingChanges(claim, () -> worker.requireHeld(claim));
+    staleAndNothingChanges(claim, () -> worker.keepCheckpoint(claim, CHECKPOINT));
     worker.release(claim);
     clock.advance(LEASE);
     assertThat(store.expired()).isEmpty();
@@ -379,6 +417,7 @@ abstract class TaskStoreContract {
     staleAndNothingChanges(current, () -> worker.report(caller, failed(FailureClass.INTERNAL)));
     staleAndNothingChanges(current, () -> worker.release(caller));
     staleAndNothingChanges(current, () -> worker.requireHeld(caller));
+    staleAndNothingChanges(current, () -> worker.keepCheckpoint(caller, CHECKPOINT));
   }
 
   private void staleAndNothingChanges(Claim claim, ThrowingCallable call) {

@@ -118,7 +118,7 @@ class WorkersApiTest {
   void deviceThatCouldNotBeReadAgainIsRefused() {
     String claim =
         """
-        {"protocolVersion":1,"worker":"w1","kind":"MEASURE_LATENCY","pool":"local","waitMillis":0,
+        {"protocolVersion":2,"worker":"w1","kind":"MEASURE_LATENCY","pool":"local","waitMillis":0,
         "device":{"model":"m","os":"%s","architecture":"x86_64","cores":2,"runtime":"tflite",
         "runtimeVersion":"%s","referenceMillis":2}}
         """;
