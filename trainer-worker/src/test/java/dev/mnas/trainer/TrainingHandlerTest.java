@@ -43,6 +43,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
@@ -103,7 +104,7 @@ class TrainingHandlerTest {
   void finalistIsJudgedOnTheTestImages() throws IOException, TaskFailure, TaskCancelled {
     Trained trained = finalist(Recipe.ofEpochs(2), SPLIT, uploads);
 
-    TestScore score = trained.test();
+    TestScore score = Objects.requireNonNull(trained.test());
     Weights weights = Safetensors.read(NETWORK, uploads.files.get(0));
     ImageDataset test = FashionMnist.test();
     TrainingSettings unused = TrainingSettings.sgd(step -> 0, 0, 0);
