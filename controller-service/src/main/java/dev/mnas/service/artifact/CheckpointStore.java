@@ -1,5 +1,6 @@
 package dev.mnas.service.artifact;
 
+import dev.mnas.service.task.TaskCheckpoints;
 import dev.mnas.service.task.TaskStore;
 import dev.mnas.task.TaskId;
 import java.io.IOException;
@@ -23,11 +24,17 @@ import org.springframework.stereotype.Component;
 @Component
 class CheckpointStore {
   private final TaskStore tasks;
+  private final TaskCheckpoints checkpoints;
   private final IncomingFile incoming;
   private final Path folder;
 
-  CheckpointStore(TaskStore tasks, IncomingFile incoming, @Value("${mnas.data}") Path data) {
+  CheckpointStore(
+      TaskStore tasks,
+      TaskCheckpoints checkpoints,
+      IncomingFile incoming,
+      @Value("${mnas.data}") Path data) {
     this.tasks = tasks;
+    this.checkpoints = checkpoints;
     this.incoming = incoming;
     this.folder = data.resolve("checkpoints");
   }
@@ -55,9 +62,9 @@ class CheckpointStore {
     Files.createDirectories(own);
     Files.move(whole, own.resolve(sha256), StandardCopyOption.ATOMIC_MOVE);
     try {
-      tasks.keepCheckpoint(task, token, sha256);
+      checkpoints.keep(task, token, sha256);
     } finally {
-      Optional<String> kept = tasks.checkpoint(task);
+      Optional<String> kept = checkpoints.newest(task);
       for (Path file : list(own)) {
         if (!kept.equals(Optional.of(file.getFileName().toString()))) {
           Files.deleteIfExists(file);
@@ -73,7 +80,7 @@ class CheckpointStore {
    */
   Optional<Path> find(TaskId task, String token) {
     tasks.requireHeld(task, token);
-    return tasks.checkpoint(task).map(folder(task)::resolve).filter(Files::isRegularFile);
+    return checkpoints.newest(task).map(folder(task)::resolve).filter(Files::isRegularFile);
   }
 
   /** Deletes the checkpoints of tasks that have ended, in whatever way. */
@@ -81,7 +88,7 @@ class CheckpointStore {
   synchronized void prune() {
     try {
       for (Path own : list(folder)) {
-        if (Files.isDirectory(own) && !tasks.open(idOf(own))) {
+        if (Files.isDirectory(own) && !checkpoints.needed(idOf(own))) {
           for (Path file : list(own)) {
             Files.deleteIfExists(file);
           }

@@ -55,7 +55,7 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
       """)
   int finish(long id, String token, Instant now, TaskState state, String result);
 
-  /** Attempts count anew: the task has come further than those before. */
+  /** The claim that goes on is the first attempt from here. */
   @Modifying(flushAutomatically = true, clearAutomatically = true)
   @Query(
       """

@@ -155,32 +155,6 @@ public class TaskStore {
     }
   }
 
-  /**
-   * Notes the newest checkpoint of a task. Attempts count anew from there.
-   *
-   * @throws StaleLeaseException when the token is not that of a running lease
-   */
-  @Transactional
-  public void keepCheckpoint(TaskId id, String token, String sha256) {
-    if (!one(rows.keepCheckpoint(id.value(), token, clock.instant(), sha256))) {
-      throw new StaleLeaseException(id);
-    }
-  }
-
-  /** SHA-256 of a task's newest checkpoint. */
-  @Transactional(readOnly = true)
-  public Optional<String> checkpoint(TaskId id) {
-    return rows.findById(id.value()).map(row -> row.checkpoint);
-  }
-
-  /** Whether a task waits or is worked on. */
-  @Transactional(readOnly = true)
-  public boolean open(TaskId id) {
-    return rows.findById(id.value())
-        .filter(row -> row.state == TaskState.READY || row.state == TaskState.LEASED)
-        .isPresent();
-  }
-
   private boolean running(TaskRow row) {
     return row.state == TaskState.LEASED
         && row.expiresAt != null

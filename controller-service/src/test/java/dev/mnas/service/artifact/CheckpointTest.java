@@ -161,6 +161,11 @@ class CheckpointTest {
     assertThat(newest(claim).statusCode()).isEqualTo(409);
     assertThat(newest(next).body()).isEqualTo("second");
     assertThat(stored()).containsExactly("second");
+    assertThat(controller.report(claim, ControllerFixture.trained(0.9)).statusCode())
+        .isEqualTo(409);
+    assertThat(controller.report(next, ControllerFixture.trained(0.5)).statusCode()).isEqualTo(200);
+    assertThat(controller.report(claim, ControllerFixture.trained(0.9)).statusCode())
+        .isEqualTo(409);
   }
 
   @Test

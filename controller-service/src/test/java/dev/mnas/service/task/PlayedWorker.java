@@ -51,10 +51,6 @@ record PlayedWorker(TaskStore store) {
     store.release(claim.task().id(), claim.lease().token());
   }
 
-  void keepCheckpoint(Claim claim, String sha256) {
-    store.keepCheckpoint(claim.task().id(), claim.lease().token(), sha256);
-  }
-
   void requireHeld(Claim claim) {
     store.requireHeld(claim.task().id(), claim.lease().token());
   }

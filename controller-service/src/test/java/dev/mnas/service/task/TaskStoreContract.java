@@ -137,7 +137,7 @@ abstract class TaskStoreContract {
     staleAndNothingChanges(claim, () -> worker.beat(claim));
     staleAndNothingChanges(claim, () -> worker.release(claim));
     staleAndNothingChanges(claim, () -> worker.requireHeld(claim));
-    staleAndNothingChanges(claim, () -> worker.keepCheckpoint(claim, CHECKPOINT));
+    staleAndNothingChanges(claim, () -> keepCheckpoint(claim, CHECKPOINT));
   }
 
   @Test
@@ -276,8 +276,8 @@ abstract class TaskStoreContract {
       clock.advance(LEASE);
       store.expire(task);
     }
-    worker.keepCheckpoint(worker.claim(), CHECKPOINT);
-    assertThat(store.checkpoint(task)).contains(CHECKPOINT);
+    keepCheckpoint(worker.claim(), CHECKPOINT);
+    assertThat(database().checkpoints().newest(task)).contains(CHECKPOINT);
     for (int attempt = 1; attempt < limit; attempt++) {
       clock.advance(LEASE);
       assertThat(store.expire(task).orElseThrow().outcome()).isEqualTo(Outcome.RETRIED);
@@ -292,14 +292,14 @@ abstract class TaskStoreContract {
     TaskId task = add();
     TaskId other = add();
     Claim claim = worker.claim();
-    worker.keepCheckpoint(claim, CHECKPOINT);
+    keepCheckpoint(claim, CHECKPOINT);
     worker.release(claim);
-    assertThat(store.checkpoint(task)).contains(CHECKPOINT);
-    assertThat(store.checkpoint(other)).isEmpty();
-    assertThat(store.open(task)).isTrue();
+    assertThat(database().checkpoints().newest(task)).contains(CHECKPOINT);
+    assertThat(database().checkpoints().newest(other)).isEmpty();
+    assertThat(database().checkpoints().needed(task)).isTrue();
     worker.report(worker.claim(), trained(0.5));
-    assertThat(store.open(task)).isFalse();
-    assertThat(store.open(other)).isTrue();
+    assertThat(database().checkpoints().needed(task)).isFalse();
+    assertThat(database().checkpoints().needed(other)).isTrue();
   }
 
   @ParameterizedTest
@@ -338,7 +338,7 @@ abstract class TaskStoreContract {
     staleAndNothingChanges(claim, () -> worker.report(claim, trained(0.5)));
     staleAndNothingChanges(claim, () -> worker.report(claim, failed(FailureClass.INTERNAL)));
     staleAndNothingChanges(claim, () -> worker.requireHeld(claim));
-    staleAndNothingChanges(claim, () -> worker.keepCheckpoint(claim, CHECKPOINT));
+    staleAndNothingChanges(claim, () -> keepCheckpoint(claim, CHECKPOINT));
     worker.release(claim);
     clock.advance(LEASE);
     assertThat(store.expired()).isEmpty();
@@ -410,6 +410,10 @@ abstract class TaskStoreContract {
     return store.add(study, trial, TaskKind.TRAIN, POOL, SPEC);
   }
 
+  private void keepCheckpoint(Claim claim, String sha256) {
+    database().checkpoints().keep(claim.task().id(), claim.lease().token(), sha256);
+  }
+
   /** Calls with the second's token; the first's task must stay as it is. */
   private void refusedByEveryCall(Claim current, Claim caller) {
     staleAndNothingChanges(current, () -> worker.beat(caller));
@@ -417,7 +421,7 @@ abstract class TaskStoreContract {
     staleAndNothingChanges(current, () -> worker.report(caller, failed(FailureClass.INTERNAL)));
     staleAndNothingChanges(current, () -> worker.release(caller));
     staleAndNothingChanges(current, () -> worker.requireHeld(caller));
-    staleAndNothingChanges(current, () -> worker.keepCheckpoint(caller, CHECKPOINT));
+    staleAndNothingChanges(current, () -> keepCheckpoint(caller, CHECKPOINT));
   }
 
   private void staleAndNothingChanges(Claim claim, ThrowingCallable call) {
