@@ -43,6 +43,16 @@ public interface ControllerClient {
   String upload(TaskId task, String leaseToken, byte[] artifact);
 
   /**
+   * Keeps a checkpoint for the task's next holder in place of the one before.
+   *
+   * @throws RequestRefused also when the controller's disk is full
+   */
+  void keepCheckpoint(TaskId task, String leaseToken, byte[] checkpoint);
+
+  /** The task's last checkpoint, if it has one. */
+  Optional<byte[]> checkpoint(TaskId task, String leaseToken);
+
+  /**
    * A client over HTTP. Connects with the first call, not here.
    *
    * @param url of the controller, such as {@code http://127.0.0.1:8080}

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
@@ -37,6 +38,9 @@ final class HttpControllerClient implements ControllerClient {
 
   /** A heartbeat that hangs must not use up the lease. */
   private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final String LEASE_TOKEN = "X-Lease-Token";
+  private static final int INSUFFICIENT_STORAGE = 507;
 
   private final URI url;
   private final JsonMapper mapper = WireJson.mapper();
@@ -120,16 +124,44 @@ final class HttpControllerClient implements ControllerClient {
   @Override
   public String upload(TaskId task, String leaseToken, byte[] artifact) {
     String hash = Sha256.of(artifact);
-    call(
-        () ->
-            http.put()
-                .uri("/tasks/{id}/artifacts/{sha256}", task.value(), hash)
-                .header("X-Lease-Token", leaseToken)
-                .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                .body(artifact)
-                .retrieve()
-                .toBodilessEntity());
+    call(() -> put("artifacts", hash, task, leaseToken, artifact));
     return hash;
+  }
+
+  @Override
+  public void keepCheckpoint(TaskId task, String leaseToken, byte[] checkpoint) {
+    try {
+      call(() -> put("checkpoint", Sha256.of(checkpoint), task, leaseToken, checkpoint));
+    } catch (ControllerUnreachable away) {
+      if (away.getCause() instanceof RestClientResponseException answer
+          && answer.getStatusCode().value() == INSUFFICIENT_STORAGE) {
+        throw new RequestRefused(INSUFFICIENT_STORAGE, reason(answer));
+      }
+      throw away;
+    }
+  }
+
+  private ResponseEntity<Void> put(
+      String place, String hash, TaskId task, String leaseToken, byte[] content) {
+    return http.put()
+        .uri("/tasks/{id}/{place}/{sha256}", task.value(), place, hash)
+        .header(LEASE_TOKEN, leaseToken)
+        .contentType(MediaType.APPLICATION_OCTET_STREAM)
+        .body(content)
+        .retrieve()
+        .toBodilessEntity();
+  }
+
+  @Override
+  public Optional<byte[]> checkpoint(TaskId task, String leaseToken) {
+    return call(
+        () ->
+            Optional.ofNullable(
+                http.get()
+                    .uri("/tasks/{id}/checkpoint", task.value())
+                    .header(LEASE_TOKEN, leaseToken)
+                    .retrieve()
+                    .body(byte[].class)));
   }
 
   private <T> T answer(RestClient client, TaskId task, String verb, Object body, Class<T> type) {

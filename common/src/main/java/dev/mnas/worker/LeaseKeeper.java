@@ -10,6 +10,7 @@ import dev.mnas.task.TaskResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,11 @@ final class LeaseKeeper implements TaskContext, AutoCloseable {
   /** A result is worth hours of retries: the controller may be down for the night. */
   private static final Duration REPORT_LIMIT = Duration.ofHours(12);
 
+  /** Training on is worth more than a checkpoint: the next epoch leaves another. */
+  private static final Duration CHECKPOINT_LIMIT = Duration.ofSeconds(5);
+
+  private static final int DISK_FULL = 507;
+
   private final ControllerClient client;
   private final Lease lease;
   private final StopSignal stop;
@@ -35,6 +41,8 @@ final class LeaseKeeper implements TaskContext, AutoCloseable {
   private volatile boolean unwanted;
   private volatile boolean lost;
   private volatile boolean closed;
+  private boolean checkpointsRefused;
+  private boolean saidSo;
 
   LeaseKeeper(ControllerClient client, Lease lease, StopSignal stop, Retry retry, Ticker ticker) {
     this.client = client;
@@ -110,6 +118,36 @@ final class LeaseKeeper implements TaskContext, AutoCloseable {
   @Override
   public String upload(byte[] artifact) {
     return retry.call(REPORT_LIMIT, () -> client.upload(lease.task(), lease.token(), artifact));
+  }
+
+  /** Asked for as long as a result is worth: without it, work of days could begin anew. */
+  @Override
+  public Optional<byte[]> checkpoint() {
+    return retry.call(REPORT_LIMIT, () -> client.checkpoint(lease.task(), lease.token()));
+  }
+
+  @Override
+  public void keepCheckpoint(byte[] checkpoint) {
+    if (checkpointsRefused) {
+      return;
+    }
+    try {
+      retry.call(
+          CHECKPOINT_LIMIT,
+          () -> {
+            client.keepCheckpoint(lease.task(), lease.token(), checkpoint);
+            return checkpoint;
+          });
+    } catch (ControllerUnreachable away) {
+      log.warn("Dropped a checkpoint of task {}: {}", lease.task(), away.getMessage());
+    } catch (RequestRefused refused) {
+      // A disk may have room again before the next; nothing else changes.
+      checkpointsRefused = refused.status() != DISK_FULL;
+      if (!saidSo) {
+        log.warn("Task {} goes on without checkpoints: {}", lease.task(), refused.getMessage());
+      }
+      saidSo = true;
+    }
   }
 
   /** Reports until the controller has it, or drops what it will never take. */

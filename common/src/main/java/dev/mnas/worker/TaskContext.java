@@ -1,6 +1,7 @@
 package dev.mnas.worker;
 
 import dev.mnas.task.Progress;
+import java.util.Optional;
 
 /** What a handler may tell and ask while it works. Safe to call from the task thread. */
 public interface TaskContext {
@@ -19,4 +20,17 @@ public interface TaskContext {
    * @return its SHA-256 in hexadecimal
    */
   String upload(byte[] artifact);
+
+  /** The last checkpoint that an earlier holder of the task kept. */
+  default Optional<byte[]> checkpoint() {
+    return Optional.empty();
+  }
+
+  /**
+   * Keeps a checkpoint for the task's next holder, in place of the one before. It is worth little
+   * beside the work: one that the controller does not take soon is dropped.
+   */
+  default void keepCheckpoint(byte[] checkpoint) {
+    // Work that is short begins anew instead.
+  }
 }

@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Gives out its tasks, then stops the worker; answers can be replaced by failures. */
@@ -32,6 +34,8 @@ final class FakeController implements ControllerClient {
   final Deque<RuntimeException> claimFailures = new ArrayDeque<>();
   final Deque<RuntimeException> reportFailures = new ArrayDeque<>();
   final Deque<RuntimeException> uploadFailures = new ArrayDeque<>();
+  final Map<TaskId, byte[]> checkpoints = new HashMap<>();
+  final Deque<RuntimeException> checkpointFailures = new ArrayDeque<>();
   final Deque<RuntimeException> heartbeatFailures = new ArrayDeque<>();
   boolean cancelTasks;
   Runnable whenIdle = () -> {};
@@ -109,5 +113,19 @@ final class FakeController implements ControllerClient {
     calls.add("upload " + task + " " + leaseToken);
     failWith(uploadFailures);
     return "0".repeat(64);
+  }
+
+  @Override
+  public void keepCheckpoint(TaskId task, String leaseToken, byte[] checkpoint) {
+    calls.add("keep " + task + " " + leaseToken);
+    failWith(checkpointFailures);
+    checkpoints.put(task, checkpoint);
+  }
+
+  @Override
+  public Optional<byte[]> checkpoint(TaskId task, String leaseToken) {
+    calls.add("checkpoint " + task + " " + leaseToken);
+    failWith(checkpointFailures);
+    return Optional.ofNullable(checkpoints.get(task));
   }
 }

@@ -1,9 +1,12 @@
 package dev.mnas.worker;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.binaryEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
@@ -80,7 +83,7 @@ class HttpControllerClientTest {
             .withRequestBody(
                 equalToJson(
                     """
-                    {"protocolVersion": 1, "worker": "trainer-1", "kind": "TRAIN", "pool": "local",
+                    {"protocolVersion": 2, "worker": "trainer-1", "kind": "TRAIN", "pool": "local",
                      "waitMillis": 20000}""",
                     true,
                     true))
@@ -153,6 +156,43 @@ class HttpControllerClientTest {
             .withHeader("X-Lease-Token", equalTo("fence"))
             .withHeader("Content-Type", equalTo("application/octet-stream"))
             .withRequestBody(binaryEqualTo(artifact)));
+  }
+
+  @Test
+  void checkpointsGoAndComeUnderTheLeaseToken() {
+    byte[] checkpoint = {1, 2, 3};
+    String path =
+        "/api/v1/worker/tasks/7/checkpoint/"
+            + "039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81";
+    CONTROLLER.stubFor(put(path).willReturn(aResponse().withStatus(201)));
+    client.keepCheckpoint(TASK, "fence", checkpoint);
+    CONTROLLER.verify(
+        putRequestedFor(urlEqualTo(path))
+            .withHeader("X-Lease-Token", equalTo("fence"))
+            .withHeader("Content-Type", equalTo("application/octet-stream"))
+            .withRequestBody(binaryEqualTo(checkpoint)));
+
+    CONTROLLER.stubFor(
+        get("/api/v1/worker/tasks/7/checkpoint")
+            .withHeader("X-Lease-Token", equalTo("fence"))
+            .willReturn(
+                aResponse()
+                    .withHeader("Content-Type", "application/octet-stream")
+                    .withBody(checkpoint)));
+    assertThat(client.checkpoint(TASK, "fence")).hasValue(checkpoint);
+    CONTROLLER.stubFor(
+        get("/api/v1/worker/tasks/7/checkpoint").willReturn(aResponse().withStatus(204)));
+    assertThat(client.checkpoint(TASK, "fence")).isEmpty();
+  }
+
+  @Test
+  void fullDiskRefusesACheckpointAndDelaysAnUpload() {
+    CONTROLLER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(507)));
+    assertThatThrownBy(() -> client.keepCheckpoint(TASK, "fence", new byte[1]))
+        .isInstanceOf(RequestRefused.class)
+        .hasMessageContaining("507");
+    assertThatThrownBy(() -> client.upload(TASK, "fence", new byte[1]))
+        .isInstanceOf(ControllerUnreachable.class);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.mnas.task.FailureClass;
 import dev.mnas.task.Heartbeat;
 import dev.mnas.task.Progress;
 import dev.mnas.task.Task;
+import dev.mnas.task.TaskId;
 import dev.mnas.task.TaskKind;
 import dev.mnas.task.TaskResult;
 import java.time.Clock;
@@ -359,6 +360,88 @@ class WorkerLoopTest {
         .run();
     assertThat(controller.results).containsExactly(DONE);
     assertThat(sleeps).hasSizeGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void aCheckpointGoesToTheNextHolder() {
+    FakeController controller = new FakeController(1);
+    controller.checkpoints.put(new TaskId(1), new byte[] {7});
+    loop(
+            controller,
+            (task, context) -> {
+              assertThat(context.checkpoint()).hasValue(new byte[] {7});
+              context.keepCheckpoint(new byte[] {8});
+              return DONE;
+            })
+        .run();
+    assertThat(controller.checkpoints.get(new TaskId(1))).containsExactly(8);
+    assertThat(controller.calls).contains("checkpoint 1 token1", "keep 1 token1");
+  }
+
+  @Test
+  void aCheckpointThatTheControllerIsAwayForIsSoonDropped() {
+    FakeController controller = new FakeController(1);
+    controller.checkpointFailures.addAll(Collections.nCopies(100, FakeController.away()));
+    loop(
+            controller,
+            (task, context) -> {
+              context.keepCheckpoint(new byte[] {8});
+              controller.checkpointFailures.clear();
+              context.keepCheckpoint(new byte[] {9});
+              return DONE;
+            })
+        .run();
+    assertThat(Duration.between(Instant.EPOCH, now)).isLessThan(Duration.ofSeconds(30));
+    assertThat(controller.checkpoints.get(new TaskId(1))).containsExactly(9);
+    assertThat(controller.results).containsExactly(DONE);
+  }
+
+  @Test
+  void aCheckpointThatIsRefusedIsNotSentAgainUnlessTheDiskWasFull() {
+    FakeController controller = new FakeController(1);
+    controller.checkpointFailures.add(new RequestRefused(507, "the disk is full"));
+    controller.checkpointFailures.add(new RequestRefused(413, "an artifact may have 9 bytes"));
+    loop(
+            controller,
+            (task, context) -> {
+              for (int epoch = 1; epoch <= 4; epoch++) {
+                context.keepCheckpoint(new byte[] {8});
+              }
+              return DONE;
+            })
+        .run();
+    assertThat(controller.calls)
+        .containsExactly("claim", "keep 1 token1", "keep 1 token1", "report 1 token1", "claim");
+  }
+
+  @Test
+  void anEarlierCheckpointIsWaitedForAndATaskIsHandedBackRatherThanBegunAnew() {
+    FakeController controller = new FakeController(1);
+    controller.checkpointFailures.addAll(Collections.nCopies(10_000, FakeController.away()));
+    loop(
+            controller,
+            (task, context) -> {
+              context.checkpoint();
+              return DONE;
+            })
+        .run();
+    assertThat(Duration.between(Instant.EPOCH, now)).isGreaterThan(Duration.ofHours(11));
+    assertThat(controller.calls).endsWith("release 1 token1", "claim");
+    assertThat(controller.results).isEmpty();
+  }
+
+  @Test
+  void aLeaseLostAtACheckpointDropsTheTask() {
+    FakeController controller = new FakeController(1);
+    controller.checkpointFailures.add(new LeaseLost("stale token"));
+    loop(
+            controller,
+            (task, context) -> {
+              context.keepCheckpoint(new byte[] {8});
+              return DONE;
+            })
+        .run();
+    assertThat(controller.calls).containsExactly("claim", "keep 1 token1", "claim");
   }
 
   @Test

@@ -6,9 +6,12 @@ import dev.mnas.task.FailureClass;
 import dev.mnas.task.Task;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.TaskSpec;
+import dev.mnas.task.TestScore;
 import dev.mnas.task.TrainProvenance;
 import dev.mnas.trainer.data.Datasets;
+import dev.mnas.trainer.data.ImageDataset;
 import dev.mnas.trainer.dl4j.Backend;
+import dev.mnas.trainer.recipe.Recognition;
 import dev.mnas.trainer.recipe.Training;
 import dev.mnas.trainer.recipe.TrainingOutcome;
 import dev.mnas.worker.TaskCancelled;
@@ -16,6 +19,7 @@ import dev.mnas.worker.TaskContext;
 import dev.mnas.worker.TaskFailure;
 import dev.mnas.worker.TaskHandler;
 import java.time.Clock;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,16 +50,32 @@ final class TrainingHandler implements TaskHandler {
     }
     Network network = network(spec.network());
     Datasets.Parts data = datasets.load(spec.data(), network.spec().input());
+    // Files that cannot be read should show before the training, not after it.
+    Optional<ImageDataset> test =
+        spec.finalist() ? datasets.test(spec.data(), data.train()) : Optional.empty();
     try {
-      TrainingOutcome outcome = training(network, spec, data).run(context);
+      Training training = training(network, spec, data);
+      TrainingOutcome outcome =
+          spec.finalist() ? training.run(context, spec) : training.run(context);
       TrainProvenance provenance = Backend.provenance(spec.recipe().seed());
       double seconds = outcome.trainTime().toNanos() / 1e9;
       if (outcome instanceof TrainingOutcome.Finished finished) {
         TrainedWeights weights = new TrainedWeights(network, finished.weights());
+        TestScore score =
+            test.isPresent()
+                ? Recognition.score(network, finished.weights(), test.get(), context)
+                : null;
         String uploaded =
             context.upload(weights.file(spec.data().dataset(), data.train(), context));
         return new TaskResult.Trained(
-            finished.accuracy(), false, finished.curve(), seconds, uploaded, provenance);
+            finished.accuracy(),
+            false,
+            finished.curve(),
+            seconds,
+            uploaded,
+            provenance,
+            null,
+            score);
       }
       TrainingOutcome.Diverged diverged = (TrainingOutcome.Diverged) outcome;
       LOG.warn("Training diverged in step {}, loss {}", diverged.step(), diverged.loss());

@@ -1,7 +1,9 @@
 package dev.mnas.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mnas.export.ActivationRange;
 import dev.mnas.export.Calibration;
@@ -21,12 +23,15 @@ import dev.mnas.task.TaskId;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.TaskResult.Trained;
 import dev.mnas.task.TaskSpec;
+import dev.mnas.task.TestScore;
 import dev.mnas.task.TrialId;
 import dev.mnas.trainer.data.Datasets;
 import dev.mnas.trainer.data.FashionMnist;
 import dev.mnas.trainer.data.ImageDataset;
 import dev.mnas.trainer.data.ImageFolder;
 import dev.mnas.trainer.dl4j.Networks;
+import dev.mnas.trainer.dl4j.TrainableNetwork;
+import dev.mnas.trainer.dl4j.TrainingSettings;
 import dev.mnas.worker.TaskCancelled;
 import dev.mnas.worker.TaskContext;
 import dev.mnas.worker.TaskFailure;
@@ -38,6 +43,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -91,6 +98,82 @@ class TrainingHandlerTest {
     assertThat(Safetensors.metadata(uploads.files.get(0)))
         .containsKey(Safetensors.INPUT_MEAN)
         .doesNotContainKey(Safetensors.ACTIVATION_RANGES);
+  }
+
+  @Test
+  void finalistIsJudgedOnTheTestImages() throws IOException, TaskFailure, TaskCancelled {
+    Trained trained = finalist(Recipe.ofEpochs(2), SPLIT, uploads);
+
+    TestScore score = Objects.requireNonNull(trained.test());
+    Weights weights = Safetensors.read(NETWORK, uploads.files.get(0));
+    ImageDataset test = FashionMnist.test();
+    TrainingSettings unused = TrainingSettings.sgd(step -> 0, 0, 0);
+    int right = 0;
+    try (TrainableNetwork network = TrainableNetwork.of(NETWORK, weights, unused)) {
+      for (int image = 0; image < test.size(); image++) {
+        right += network.classify(test.image(image), 1)[0] == test.label(image) ? 1 : 0;
+      }
+    }
+    assertThat(score).isEqualTo(new TestScore(right / 10_000.0, 10_000));
+    assertThat(trained.accuracy()).isNotEqualTo(score.accuracy());
+    assertThat(uploads.kept).hasSize(2);
+  }
+
+  @Test
+  void candidateNeitherReadsTestImagesNorLeavesCheckpoints() throws TaskFailure, TaskCancelled {
+    assertThat(train(Recipe.ofEpochs(2)).test()).isNull();
+    assertThat(uploads.kept).isEmpty();
+  }
+
+  @Test
+  void finalistThatIsHandedBackEndsAsIfNothingHadHappened() throws TaskFailure, TaskCancelled {
+    Recipe recipe = Recipe.ofEpochs(3);
+    Trained undisturbed = finalist(recipe, SPLIT, uploads);
+    Uploads stopped = new Uploads();
+    stopped.cancelAtCheckpoint = 2;
+    assertThatExceptionOfType(TaskCancelled.class)
+        .isThrownBy(() -> finalist(recipe, SPLIT, stopped));
+    assertThat(stopped.files).isEmpty();
+    Uploads successor = new Uploads();
+    successor.kept.addAll(stopped.kept);
+
+    Trained trained = finalist(recipe, SPLIT, successor);
+
+    assertThat(successor.kept).hasSize(3);
+    assertThat(successor.files.get(0)).isEqualTo(uploads.files.get(0));
+    assertThat(trained.accuracy()).isEqualTo(undisturbed.accuracy());
+    assertThat(trained.test()).isEqualTo(undisturbed.test());
+    assertThat(trained.curve())
+        .extracting(Progress::epoch, Progress::loss, Progress::accuracy)
+        .isEqualTo(
+            undisturbed.curve().stream()
+                .map(epoch -> tuple(epoch.epoch(), epoch.loss(), epoch.accuracy()))
+                .toList());
+  }
+
+  @Test
+  void finalistOfDataWithoutTestImagesHasNoTestScore(@TempDir Path folder)
+      throws IOException, TaskFailure, TaskCancelled {
+    for (int image = 0; image < 100; image++) {
+      Path file = folder.resolve("class-" + image % 10).resolve(image + ".png");
+      Files.createDirectories(file.getParent());
+      BufferedImage pixels = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+      pixels.setRGB(image % 28, 3, 0xffffff);
+      ImageIO.write(pixels, "png", file.toFile());
+    }
+    Datasets datasets = Datasets.with(Map.of("dots", new ImageFolder(folder)));
+    TaskSpec spec =
+        new TaskSpec.Train(NETWORK.spec(), Recipe.ofEpochs(1), new DataSplit("dots", 64, 16), true);
+    TaskResult trained =
+        new TrainingHandler(datasets, Clock.systemUTC()).handle(task(spec), uploads);
+    assertThat(((Trained) trained).test()).isNull();
+    assertThat(uploads.kept).hasSize(1);
+  }
+
+  private Trained finalist(Recipe recipe, DataSplit split, Uploads context)
+      throws TaskFailure, TaskCancelled {
+    TaskSpec spec = new TaskSpec.Train(NETWORK.spec(), recipe, split, true);
+    return (Trained) handler.handle(task(spec), context);
   }
 
   @Test
@@ -188,6 +271,8 @@ class TrainingHandlerTest {
     static final String HASH = "ab".repeat(32);
 
     final List<byte[]> files = new ArrayList<>();
+    final List<byte[]> kept = new ArrayList<>();
+    int cancelAtCheckpoint = Integer.MAX_VALUE;
 
     @Override
     public void progress(Progress progress) {
@@ -196,7 +281,17 @@ class TrainingHandlerTest {
 
     @Override
     public boolean cancelled() {
-      return false;
+      return kept.size() >= cancelAtCheckpoint;
+    }
+
+    @Override
+    public Optional<byte[]> checkpoint() {
+      return kept.isEmpty() ? Optional.empty() : Optional.of(kept.get(kept.size() - 1));
+    }
+
+    @Override
+    public void keepCheckpoint(byte[] checkpoint) {
+      kept.add(checkpoint);
     }
 
     @Override

@@ -10,6 +10,8 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /** A task as stored. Its state changes by the conditional updates of {@link TaskRows} alone. */
@@ -35,7 +37,7 @@ class TaskRow {
   @Enumerated(EnumType.STRING)
   TaskState state = TaskState.READY;
 
-  /** Claims that count against the limit: a released one does not. */
+  /** Claims that count against the limit: a released one, or one before a checkpoint, does not. */
   int attempts;
 
   /** All claims ever; makes each token new. */
@@ -49,4 +51,8 @@ class TaskRow {
 
   @Nullable String progress;
   @Nullable String result;
+
+  /** SHA-256 of the newest checkpoint. */
+  @JdbcTypeCode(SqlTypes.CHAR)
+  @Nullable String checkpoint;
 }

@@ -55,6 +55,16 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
       """)
   int finish(long id, String token, Instant now, TaskState state, String result);
 
+  /** The claim that goes on is the first attempt from here. */
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query(
+      """
+      update TaskRow t set t.checkpoint = :sha256, t.attempts = 1
+      where t.id = :id and t.token = :token and t.expiresAt > :now
+      and t.state = dev.mnas.service.task.TaskState.LEASED
+      """)
+  int keepCheckpoint(long id, String token, Instant now, String sha256);
+
   /** Ready again; with the failure of a report, whose token may then send it once more. */
   @Modifying(flushAutomatically = true, clearAutomatically = true)
   @Query(

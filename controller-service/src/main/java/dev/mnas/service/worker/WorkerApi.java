@@ -73,8 +73,11 @@ class WorkerApi {
       @Parameter(hidden = true) @AuthenticationPrincipal Caller caller) {
     if (request.protocolVersion() != Protocol.VERSION) {
       throw new IllegalArgumentException(
-          "protocolVersion must be %d, was %d"
-              .formatted(Protocol.VERSION, request.protocolVersion()));
+          "protocolVersion must be %d, was %d: update the %s"
+              .formatted(
+                  Protocol.VERSION,
+                  request.protocolVersion(),
+                  request.protocolVersion() < Protocol.VERSION ? "worker" : "controller"));
     }
     caller.requirePool(request.pool());
     DeviceInfo device = request.device();

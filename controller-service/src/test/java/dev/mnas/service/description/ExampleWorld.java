@@ -28,7 +28,13 @@ final class ExampleWorld implements AutoCloseable {
   private static final String YAML = "application/yaml";
   private static final int CALLS_OF_A_LEASE = 20;
   private static final Set<String> OF_A_LEASE =
-      Set.of("extendLease", "reportResult", "releaseTask", "uploadArtifact");
+      Set.of(
+          "extendLease",
+          "reportResult",
+          "releaseTask",
+          "uploadArtifact",
+          "keepCheckpoint",
+          "downloadCheckpoint");
   private static final String STUDY =
       """
       name: example

@@ -160,14 +160,17 @@ class StoredTokensTest {
       HttpResponse<String> refused = call(worker, "POST", task + verb, body);
       assertThat(problem(refused)).as(verb).isEqualTo("urn:mnas:problem:pool-forbidden");
     }
-    HttpRequest.Builder upload =
-        controller
-            .request(task + "/artifacts/" + "0".repeat(64))
-            .header("Authorization", "Bearer " + worker)
-            .header("Content-Type", "application/octet-stream")
-            .header("X-Lease-Token", claim.path("lease").path("token").asString())
-            .PUT(BodyPublishers.ofString("x"));
-    assertThat(controller.send(upload).statusCode()).isEqualTo(403);
+    for (String place : new String[] {"/artifacts/", "/checkpoint/"}) {
+      HttpRequest.Builder upload =
+          controller
+              .request(task + place + "0".repeat(64))
+              .header("Authorization", "Bearer " + worker)
+              .header("Content-Type", "application/octet-stream")
+              .header("X-Lease-Token", claim.path("lease").path("token").asString())
+              .PUT(BodyPublishers.ofString("x"));
+      assertThat(controller.send(upload).statusCode()).as(place).isEqualTo(403);
+    }
+    assertThat(call(worker, "GET", task + "/checkpoint", "").statusCode()).isEqualTo(403);
     assertThat(call("worker-secret", "POST", task + "/heartbeat", body).statusCode())
         .as("the lease lives on")
         .isEqualTo(200);

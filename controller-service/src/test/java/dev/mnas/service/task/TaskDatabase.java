@@ -38,6 +38,10 @@ final class TaskDatabase implements AutoCloseable {
     return context.getBean(TaskStore.class);
   }
 
+  TaskCheckpoints checkpoints() {
+    return context.getBean(TaskCheckpoints.class);
+  }
+
   TaskViews views() {
     return context.getBean(TaskViews.class);
   }
@@ -95,6 +99,7 @@ final class TaskDatabase implements AutoCloseable {
   @AutoConfigurationPackage(basePackages = {"dev.mnas.service.task", "dev.mnas.service.event"})
   @Import({
     TaskStore.class,
+    TaskCheckpoints.class,
     TaskViews.class,
     Attempts.class,
     EventLog.class,

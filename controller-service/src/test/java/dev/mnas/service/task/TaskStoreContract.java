@@ -45,6 +45,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What leases promise on any database. */
 abstract class TaskStoreContract {
   private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final String CHECKPOINT = "0a".repeat(32);
   private static final Duration INSTANT = Duration.ofMillis(1);
   private static final TaskSpec SPEC =
       new TaskSpec.Train(
@@ -136,6 +137,7 @@ abstract class TaskStoreContract {
     staleAndNothingChanges(claim, () -> worker.beat(claim));
     staleAndNothingChanges(claim, () -> worker.release(claim));
     staleAndNothingChanges(claim, () -> worker.requireHeld(claim));
+    staleAndNothingChanges(claim, () -> keepCheckpoint(claim, CHECKPOINT));
   }
 
   @Test
@@ -265,6 +267,41 @@ abstract class TaskStoreContract {
     refusedByEveryCall(last, last);
   }
 
+  @Test
+  void attemptsCountAnewFromACheckpoint() {
+    TaskId task = add();
+    int limit = FailureClass.WORKER_LOST.maxAttempts();
+    for (int attempt = 1; attempt < limit; attempt++) {
+      worker.claim();
+      clock.advance(LEASE);
+      store.expire(task);
+    }
+    keepCheckpoint(worker.claim(), CHECKPOINT);
+    assertThat(database().checkpoints().newest(task)).contains(CHECKPOINT);
+    for (int attempt = 1; attempt < limit; attempt++) {
+      clock.advance(LEASE);
+      assertThat(store.expire(task).orElseThrow().outcome()).isEqualTo(Outcome.RETRIED);
+      worker.claim();
+    }
+    clock.advance(LEASE);
+    assertThat(store.expire(task).orElseThrow().outcome()).isEqualTo(Outcome.FAILED);
+  }
+
+  @Test
+  void checkpointStaysWithTheTaskAndNoOther() {
+    TaskId task = add();
+    TaskId other = add();
+    Claim claim = worker.claim();
+    keepCheckpoint(claim, CHECKPOINT);
+    worker.release(claim);
+    assertThat(database().checkpoints().newest(task)).contains(CHECKPOINT);
+    assertThat(database().checkpoints().newest(other)).isEmpty();
+    assertThat(database().checkpoints().needed(task)).isTrue();
+    worker.report(worker.claim(), trained(0.5));
+    assertThat(database().checkpoints().needed(task)).isFalse();
+    assertThat(database().checkpoints().needed(other)).isTrue();
+  }
+
   @ParameterizedTest
   @EnumSource
   void failureIsRetriedUpToTheAttemptsOfItsClass(FailureClass failure) {
@@ -301,6 +338,7 @@ abstract class TaskStoreContract {
     staleAndNothingChanges(claim, () -> worker.report(claim, trained(0.5)));
     staleAndNothingChanges(claim, () -> worker.report(claim, failed(FailureClass.INTERNAL)));
     staleAndNothingChanges(claim, () -> worker.requireHeld(claim));
+    staleAndNothingChanges(claim, () -> keepCheckpoint(claim, CHECKPOINT));
     worker.release(claim);
     clock.advance(LEASE);
     assertThat(store.expired()).isEmpty();
@@ -372,6 +410,10 @@ abstract class TaskStoreContract {
     return store.add(study, trial, TaskKind.TRAIN, POOL, SPEC);
   }
 
+  private void keepCheckpoint(Claim claim, String sha256) {
+    database().checkpoints().keep(claim.task().id(), claim.lease().token(), sha256);
+  }
+
   /** Calls with the second's token; the first's task must stay as it is. */
   private void refusedByEveryCall(Claim current, Claim caller) {
     staleAndNothingChanges(current, () -> worker.beat(caller));
@@ -379,6 +421,7 @@ abstract class TaskStoreContract {
     staleAndNothingChanges(current, () -> worker.report(caller, failed(FailureClass.INTERNAL)));
     staleAndNothingChanges(current, () -> worker.release(caller));
     staleAndNothingChanges(current, () -> worker.requireHeld(caller));
+    staleAndNothingChanges(current, () -> keepCheckpoint(caller, CHECKPOINT));
   }
 
   private void staleAndNothingChanges(Claim claim, ThrowingCallable call) {

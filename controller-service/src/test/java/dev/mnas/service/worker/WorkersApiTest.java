@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class WorkersApiTest {
@@ -118,7 +120,7 @@ class WorkersApiTest {
   void deviceThatCouldNotBeReadAgainIsRefused() {
     String claim =
         """
-        {"protocolVersion":1,"worker":"w1","kind":"MEASURE_LATENCY","pool":"local","waitMillis":0,
+        {"protocolVersion":2,"worker":"w1","kind":"MEASURE_LATENCY","pool":"local","waitMillis":0,
         "device":{"model":"m","os":"%s","architecture":"x86_64","cores":2,"runtime":"tflite",
         "runtimeVersion":"%s","referenceMillis":2}}
         """;
@@ -129,6 +131,22 @@ class WorkersApiTest {
       assertThat(answer.statusCode()).as(wrong[0] + wrong[1]).isEqualTo(400);
     }
     assertThat(controller.get("/api/v1/devices").statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, update the worker", "3, update the controller"})
+  void workerOfAnotherVersionIsToldWhatToUpdate(int version, String advice) {
+    var answer =
+        controller.post(
+            "/api/v1/worker/claims",
+            "application/json",
+            """
+            {"protocolVersion":%d,"worker":"w1","kind":"TRAIN","pool":"local","waitMillis":0}
+            """
+                .formatted(version));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(controller.tree(answer).get("detail").asString())
+        .isEqualTo("protocolVersion must be 2, was %d: %s".formatted(version, advice));
   }
 
   @Test

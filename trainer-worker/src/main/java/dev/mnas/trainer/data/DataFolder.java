@@ -151,6 +151,16 @@ public final class DataFolder implements Datasets.Source {
     return source.load(split, shape);
   }
 
+  /** Those of its test files; a folder of images for each class has none. */
+  @Override
+  public Optional<ImageDataset> test(Normalisation normalisation) throws IOException {
+    if (test.isEmpty()) {
+      return Optional.empty();
+    }
+    ImageFiles files = test.get().open();
+    return Optional.of(Images.all(files).dataset(files.classes(), normalisation));
+  }
+
   /**
    * Reads all of it, test images too.
    *

@@ -5,12 +5,13 @@ import dev.mnas.task.DataSplit;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /**
  * Fashion-MNIST (Xiao, Rasul and Vollgraf 2017) as bundled: 28x28 grey images of 10 kinds of
  * clothing, 10,000 to train on, 5,000 to validate on, 10,000 to test on.
  */
-public final class FashionMnist {
+public final class FashionMnist implements Datasets.Source {
   /** Its name in a data split. */
   public static final String NAME = "fashion-mnist";
 
@@ -19,7 +20,7 @@ public final class FashionMnist {
   /** Of the bundled training images. */
   static final Normalisation NORMALISATION = new Normalisation(0.2863, 0.3540);
 
-  private FashionMnist() {}
+  FashionMnist() {}
 
   /**
    * The first images to train on and to validate on, in their own size; those that a seed draws
@@ -27,7 +28,8 @@ public final class FashionMnist {
    *
    * @throws IOException when there are fewer, or a file is absent or damaged
    */
-  static Datasets.Parts load(DataSplit split, TensorShape ignored) throws IOException {
+  @Override
+  public Datasets.Parts load(DataSplit split, TensorShape ignored) throws IOException {
     if (split.seed() != null) {
       ImageFiles both = new ImageFiles.Joined(files("train"), files("validation"));
       return Images.drawn(both, DrawnParts.of(split));
@@ -35,6 +37,11 @@ public final class FashionMnist {
     return new Datasets.Parts(
         first("training", train(), split.train()),
         first("validation", validation(), split.validation()));
+  }
+
+  @Override
+  public Optional<ImageDataset> test(Normalisation normalisation) throws IOException {
+    return Optional.of(part("test", normalisation));
   }
 
   private static ImageDataset first(String part, ImageDataset images, int count)
@@ -74,7 +81,11 @@ public final class FashionMnist {
   }
 
   private static ImageDataset part(String part) throws IOException {
-    return Images.all(files(part)).dataset(CLASSES, NORMALISATION);
+    return part(part, NORMALISATION);
+  }
+
+  private static ImageDataset part(String part, Normalisation normalisation) throws IOException {
+    return Images.all(files(part)).dataset(CLASSES, normalisation);
   }
 
   private static ImageFiles files(String part) throws IOException {

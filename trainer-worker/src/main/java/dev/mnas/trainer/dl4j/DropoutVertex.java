@@ -1,6 +1,5 @@
 package dev.mnas.trainer.dl4j;
 
-import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -20,11 +19,6 @@ final class DropoutVertex extends PlainVertex {
   private final Dropout dropout;
   private transient double[] factors = new double[0];
 
-  /**
-   * @param share dropped, in (0, 1)
-   */
-  record Dropout(double share, RandomGenerator random) {}
-
   DropoutVertex(ComputationGraph graph, String name, int index, DataType type, Dropout dropout) {
     super(graph, name, index, type);
     this.dropout = dropout;
@@ -35,13 +29,9 @@ final class DropoutVertex extends PlainVertex {
     INDArray x = Memory.dense(inputs[0]);
     factors = new double[Math.toIntExact(x.length())];
     for (int i = 0; i < factors.length; i++) {
-      factors[i] = training ? factor() : 1;
+      factors[i] = training ? dropout.factor() : 1;
     }
     return scaled(x, output(memory, x.shape()));
-  }
-
-  private double factor() {
-    return dropout.random().nextDouble() < dropout.share() ? 0 : 1 / (1 - dropout.share());
   }
 
   @Override

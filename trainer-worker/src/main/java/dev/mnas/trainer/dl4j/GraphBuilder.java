@@ -4,7 +4,6 @@ import dev.mnas.network.Activation;
 import dev.mnas.network.Layer;
 import dev.mnas.network.Network;
 import dev.mnas.network.TensorShape;
-import dev.mnas.trainer.dl4j.DropoutVertex.Dropout;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

@@ -4,10 +4,10 @@ import dev.mnas.network.Network;
 import dev.mnas.network.TensorShape;
 import dev.mnas.network.Weights;
 import dev.mnas.task.Recipe;
-import dev.mnas.trainer.dl4j.DropoutVertex.Dropout;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -24,12 +24,15 @@ public final class TrainableNetwork implements AutoCloseable {
   private final ComputationGraph graph;
   private final Recipe recipe;
   private final WeightDecay decay;
+  private final Dropout dropout;
   private final @Nullable WeightAverage average;
 
-  private TrainableNetwork(Network network, ComputationGraph graph, Recipe recipe) {
+  private TrainableNetwork(
+      Network network, ComputationGraph graph, Recipe recipe, Dropout dropout) {
     this.network = network;
     this.graph = graph;
     this.recipe = recipe;
+    this.dropout = dropout;
     this.decay = new WeightDecay(graph, recipe.l2());
     this.average = recipe.weightEma() > 0 ? new WeightAverage(graph, recipe.weightEma()) : null;
     graph.setListeners(decay);
@@ -44,7 +47,12 @@ public final class TrainableNetwork implements AutoCloseable {
     ComputationGraph graph =
         GraphBuilder.build(network, DataType.FLOAT, Optimizers.of(settings), dropout);
     new WeightTransfer(network, graph).write(initial);
-    return new TrainableNetwork(network, graph, recipe);
+    return new TrainableNetwork(network, graph, recipe, dropout);
+  }
+
+  /** Chooses what is dropped by these random numbers from now on. */
+  public void dropBy(RandomGenerator random) {
+    dropout.drawFrom(random);
   }
 
   /**
@@ -116,6 +124,21 @@ public final class TrainableNetwork implements AutoCloseable {
    */
   public Weights weights() {
     return averaged(() -> new WeightTransfer(network, graph).read());
+  }
+
+  /** A copy of all that the steps to come depend on but images and random numbers. */
+  public NetworkState state() {
+    return new TrainingState(graph, average).read();
+  }
+
+  /**
+   * Goes on from a state of the same network under the same recipe: what follows is what would have
+   * followed there, bit for bit.
+   *
+   * @throws IllegalArgumentException when it is the state of another, and then nothing has changed
+   */
+  public void restore(NetworkState state) {
+    new TrainingState(graph, average).write(state);
   }
 
   private <T> T averaged(Supplier<T> question) {

@@ -28,7 +28,8 @@ final class WeightAverage implements AutoCloseable {
     liveStatistics.forEach(values -> statistics.add(values.clone()));
   }
 
-  private static List<double[]> statistics(ComputationGraph graph) {
+  /** Running means and variances in place, in the order of the layers. */
+  static List<double[]> statistics(ComputationGraph graph) {
     List<double[]> all = new ArrayList<>();
     for (Layer layer : graph.getLayers()) {
       if (layer instanceof BatchNormLayer norm) {
@@ -52,6 +53,20 @@ final class WeightAverage implements AutoCloseable {
         mean[c] = kept * mean[c] + (1 - kept) * now[c];
       }
     }
+  }
+
+  INDArray parameters() {
+    return average;
+  }
+
+  /** Averages of the statistics, in place. */
+  List<double[]> statistics() {
+    return statistics;
+  }
+
+  /** Goes on as after so many steps. */
+  void goOnAfter(int taken) {
+    steps = taken;
   }
 
   /** Puts the average in the place of the weights, and these in its place. */

@@ -4,6 +4,7 @@ import dev.mnas.network.Network;
 import dev.mnas.network.Weights;
 import dev.mnas.task.Progress;
 import dev.mnas.task.Recipe;
+import dev.mnas.task.TaskSpec;
 import dev.mnas.trainer.data.Datasets;
 import dev.mnas.trainer.data.ImageDataset;
 import dev.mnas.trainer.dl4j.Backend;
@@ -16,16 +17,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains one network from scratch by a recipe. Every epoch visits the images in a new order; the
  * images that do not fill the last batch are left out of that epoch, because batch statistics of a
  * few images mislead and every step should weigh the same. If there are fewer images than a batch,
- * they are the batch. The same seed, images and machine give the same weights bit for bit.
+ * they are the batch. The same seed, images and machine give the same weights bit for bit, also
+ * when it goes on from a checkpoint.
  */
 public final class Training {
-  private static final int VALIDATION_BATCH = 250;
+  private static final Logger LOG = LoggerFactory.getLogger(Training.class);
 
   /** No network that learns comes near; an untrained one of 1,000 classes begins at 7. */
   private static final double MAX_LOSS = 1000;
@@ -67,38 +71,51 @@ public final class Training {
   }
 
   /**
-   * Runs it.
+   * Runs it from its beginning.
    *
    * @throws OutOfMemoryError when the activations of a batch cannot fit
    * @throws TaskCancelled at the next step after the context was cancelled
    */
   public TrainingOutcome run(TaskContext context) throws TaskCancelled {
-    Backend.requireMemory(network, Math.max(batch, VALIDATION_BATCH));
-    SplittableRandom random = new SplittableRandom(recipe.seed());
-    Weights initial = Weights.random(network, random.split());
-    SplittableRandom shuffling = random.split();
-    ImageVariation variation =
-        new ImageVariation(recipe.augmentation(), data.train().shape(), random.split());
+    return run(context, Checkpoints.NONE);
+  }
+
+  /**
+   * Runs it from the last checkpoint of the task, and leaves one after every epoch.
+   *
+   * @param finalist what is trained: the checkpoint of anything else is not used
+   * @throws OutOfMemoryError when the activations of a batch cannot fit
+   * @throws TaskCancelled at the next step after the context was cancelled
+   */
+  public TrainingOutcome run(TaskContext context, TaskSpec.Train finalist) throws TaskCancelled {
+    return run(context, TaskCheckpoints.of(finalist, context));
+  }
+
+  private TrainingOutcome run(TaskContext context, Checkpoints checkpoints) throws TaskCancelled {
+    Backend.requireMemory(network, Math.max(batch, Recognition.BATCH));
+    Weights initial = Weights.random(network, EpochStreams.ofWeights(recipe.seed()));
     TrainingSettings settings =
         new TrainingSettings(LearningRate.of(recipe, stepsPerEpoch), recipe);
-    List<Progress> curve = new ArrayList<>();
-    Duration trainTime = Duration.ZERO;
-    int[] order = Order.natural(data.train().size());
     try (TrainableNetwork trainable = TrainableNetwork.of(network, initial, settings)) {
-      for (int epoch = 1; epoch <= recipe.epochs(); epoch++) {
-        Order.shuffle(order, shuffling);
+      Optional<Checkpoint> earlier =
+          checkpoints.newest().filter(checkpoint -> restored(trainable, checkpoint));
+      List<Progress> curve = new ArrayList<>(earlier.map(Checkpoint::curve).orElse(List.of()));
+      curve.forEach(context::progress);
+      Duration trainTime = earlier.map(Checkpoint::trainTime).orElse(Duration.ZERO);
+      for (int epoch = curve.size() + 1; epoch <= recipe.epochs(); epoch++) {
         Instant start = clock.instant();
-        Losses losses = epoch(trainable, order, variation, context);
+        Losses losses = epoch(trainable, epoch, context);
         Duration time = Duration.between(start, clock.instant());
         trainTime = trainTime.plus(time);
         if (losses.diverged()) {
           int step = (epoch - 1) * stepsPerEpoch + losses.steps();
           return new TrainingOutcome.Diverged(step, losses.last(), curve, trainTime);
         }
-        Progress progress =
-            new Progress(epoch, losses.mean(), accuracy(trainable, context), imagesPerSecond(time));
+        double accuracy = Recognition.share(trainable, data.validation(), context);
+        Progress progress = new Progress(epoch, losses.mean(), accuracy, imagesPerSecond(time));
         curve.add(progress);
         context.progress(progress);
+        checkpoints.keep(curve, trainTime, trainable);
       }
       Weights weights = trainable.weights();
       return isFinite(weights)
@@ -106,6 +123,17 @@ public final class Training {
               curve.get(curve.size() - 1).accuracy(), weights, curve, trainTime)
           : new TrainingOutcome.Diverged(
               stepsPerEpoch * recipe.epochs(), Double.NaN, curve, trainTime);
+    }
+  }
+
+  private static boolean restored(TrainableNetwork trainable, Checkpoint checkpoint) {
+    try {
+      trainable.restore(checkpoint.network());
+      LOG.info("Goes on after epoch {}", checkpoint.curve().size());
+      return true;
+    } catch (IllegalArgumentException unfit) {
+      LOG.warn("Trains from scratch, the checkpoint does not fit: {}", unfit.getMessage());
+      return false;
     }
   }
 
@@ -131,9 +159,14 @@ public final class Training {
   }
 
   /** The first loss that is over the bound or not a number ends it. */
-  private Losses epoch(
-      TrainableNetwork trainable, int[] order, ImageVariation variation, TaskContext context)
+  private Losses epoch(TrainableNetwork trainable, int epoch, TaskContext context)
       throws TaskCancelled {
+    EpochStreams streams = EpochStreams.of(recipe.seed(), epoch);
+    int[] order = Order.natural(data.train().size());
+    Order.shuffle(order, streams.order());
+    ImageVariation variation =
+        new ImageVariation(recipe.augmentation(), data.train().shape(), streams.variation());
+    trainable.dropBy(streams.dropout());
     float[] images = new float[batch * Math.toIntExact(data.train().shape().elements())];
     int[] labels = new int[batch];
     Losses losses = new Losses(0, 0, 0);
@@ -149,25 +182,6 @@ public final class Training {
       losses = losses.and(trainable.step(images, labels));
     }
     return losses;
-  }
-
-  private double accuracy(TrainableNetwork trainable, TaskContext context) throws TaskCancelled {
-    ImageDataset validation = data.validation();
-    int[] order = Order.natural(validation.size());
-    int right = 0;
-    for (int from = 0; from < validation.size(); from += VALIDATION_BATCH) {
-      if (context.cancelled()) {
-        throw new TaskCancelled();
-      }
-      int count = Math.min(VALIDATION_BATCH, validation.size() - from);
-      float[] images = new float[count * Math.toIntExact(validation.shape().elements())];
-      validation.copyImages(order, from, count, images);
-      int[] answers = trainable.classify(images, count);
-      for (int i = 0; i < count; i++) {
-        right += answers[i] == validation.label(from + i) ? 1 : 0;
-      }
-    }
-    return (double) right / validation.size();
   }
 
   private double imagesPerSecond(Duration time) {

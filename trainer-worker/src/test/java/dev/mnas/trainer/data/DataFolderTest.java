@@ -96,6 +96,41 @@ class DataFolderTest {
   }
 
   @Test
+  void testImagesAreThoseOfTheTestFilesAsTheTrainingImagesAreNormalised() throws IOException {
+    images("train-images-idx3-ubyte", 4);
+    labels("train-labels-idx1-ubyte", 0, 1, 2, 1);
+    images("t10k-images-idx3-ubyte", 3);
+    labels("t10k-labels-idx1-ubyte", 1, 1, 0);
+    Normalisation normalisation = load(2, 2).train().normalisation();
+    ImageDataset test = DataFolder.open(folder).test(normalisation).orElseThrow();
+    assertThat(test.size()).isEqualTo(3);
+    assertThat(test.classes()).isEqualTo(3);
+    for (int image = 0; image < 3; image++) {
+      assertThat(test.label(image)).isEqualTo(image == 2 ? 0 : 1);
+      assertThat(test.image(image)).containsOnly(normalisation.apply(image));
+    }
+  }
+
+  @Test
+  void idxWithoutTestFilesAndFoldersOfClassesHaveNoTestImages() throws IOException {
+    images("train-images-idx3-ubyte", 4);
+    labels("train-labels-idx1-ubyte", 0, 1, 0, 1);
+    assertThat(DataFolder.open(folder).test(load(2, 2).train().normalisation())).isEmpty();
+    Path classes = Files.createDirectory(folder.resolve("classes"));
+    Files.createDirectory(classes.resolve("day"));
+    Files.createDirectory(classes.resolve("night"));
+    assertThat(DataFolder.open(classes).test(FashionMnist.NORMALISATION)).isEmpty();
+  }
+
+  @Test
+  void absentTestFileOfCifarIsNamed() throws IOException {
+    zeros("train.bin", 50_000 * 3074L);
+    assertThatIOException()
+        .isThrownBy(() -> DataFolder.open(folder).test(FashionMnist.NORMALISATION))
+        .withMessageContaining("test.bin: there is no such file");
+  }
+
+  @Test
   void searchDoesNotOpenTestFiles() throws IOException {
     images("train-images-idx3-ubyte", 4);
     labels("train-labels-idx1-ubyte", 0, 1, 0, 1);

@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import dev.mnas.network.TensorShape;
 import dev.mnas.task.DataSplit;
 import dev.mnas.task.FailureClass;
+import dev.mnas.task.Sha256;
 import dev.mnas.worker.TaskFailure;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DatasetsTest {
@@ -47,6 +51,46 @@ class DatasetsTest {
     assertThat(parts.train().size()).isEqualTo(7);
     assertThat(parts.validation().size()).isEqualTo(3);
     assertThat(parts.validation().image(2)).isEqualTo(FashionMnist.validation().image(2));
+  }
+
+  @Test
+  void testImagesAreNeitherTrainedOnNorValidatedOn() throws TaskFailure, IOException {
+    DataSplit drawn = new DataSplit("fashion-mnist", 10_000, 5_000, 3L);
+    Datasets.Parts parts = Datasets.bundled().load(drawn, SHAPE);
+    ImageDataset test = Datasets.bundled().test(drawn, parts.train()).orElseThrow();
+
+    assertThat(test.size()).isEqualTo(10_000);
+    assertThat(test.normalisation()).isEqualTo(parts.train().normalisation());
+    assertThat(hashes(FashionMnist.train())).doesNotContainAnyElementsOf(hashes(test(SPLIT)));
+    assertThat(hashes(FashionMnist.validation())).doesNotContainAnyElementsOf(hashes(test(SPLIT)));
+  }
+
+  @Test
+  void testImagesOfAnotherSizeAreUnavailable() throws IOException {
+    ImageDataset small =
+        new ImageDataset(
+            new TensorShape(1, 1, 1), 10, FashionMnist.NORMALISATION, new byte[2], new byte[2]);
+    TaskFailure failure =
+        catchThrowableOfType(TaskFailure.class, () -> Datasets.bundled().test(SPLIT, small));
+    assertThat(failure)
+        .hasMessage("cannot read fashion-mnist: test images must be 1x1x1, were 28x28x1");
+  }
+
+  private static final DataSplit SPLIT = new DataSplit("fashion-mnist", 7, 3);
+
+  private static ImageDataset test(DataSplit split) throws TaskFailure {
+    ImageDataset train = Datasets.bundled().load(split, SHAPE).train();
+    return Datasets.bundled().test(split, train).orElseThrow();
+  }
+
+  private static Set<String> hashes(ImageDataset images) {
+    Set<String> hashes = new HashSet<>();
+    for (int image = 0; image < images.size(); image++) {
+      ByteBuffer bytes = ByteBuffer.allocate(28 * 28 * Float.BYTES);
+      bytes.asFloatBuffer().put(images.image(image));
+      hashes.add(Sha256.of(bytes.array()));
+    }
+    return hashes;
   }
 
   @Test

@@ -104,7 +104,7 @@ class DrawnPartsTest {
   @Test
   void bundledImagesAreDrawnOutOfBothParts() throws IOException {
     DataSplit split = new DataSplit("fashion-mnist", 12_000, 3_000, 5L);
-    Datasets.Parts parts = FashionMnist.load(split, ONE_PIXEL);
+    Datasets.Parts parts = new FashionMnist().load(split, ONE_PIXEL);
     assertThat(parts.train().size()).isEqualTo(12_000);
     assertThat(parts.validation().size()).isEqualTo(3_000);
     assertThat(parts.train().shape()).isEqualTo(new TensorShape(28, 28, 1));

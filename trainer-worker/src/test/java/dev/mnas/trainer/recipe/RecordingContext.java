@@ -4,12 +4,16 @@ import dev.mnas.task.Progress;
 import dev.mnas.worker.TaskContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers what it was told; cancels when told to. */
 final class RecordingContext implements TaskContext {
   final List<Progress> seen = new ArrayList<>();
   int asked;
   int cancelAfter = Integer.MAX_VALUE;
+  int kept;
+  byte @Nullable [] checkpoint;
 
   @Override
   public void progress(Progress progress) {
@@ -24,5 +28,16 @@ final class RecordingContext implements TaskContext {
   @Override
   public String upload(byte[] artifact) {
     throw new AssertionError("training uploads nothing");
+  }
+
+  @Override
+  public Optional<byte[]> checkpoint() {
+    return Optional.ofNullable(checkpoint);
+  }
+
+  @Override
+  public void keepCheckpoint(byte[] newest) {
+    kept++;
+    checkpoint = newest;
   }
 }
