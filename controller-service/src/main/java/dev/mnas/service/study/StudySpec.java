@@ -49,6 +49,12 @@ public record StudySpec(
     return new StudySpec(name, space, objective, policy, changed, recipe, data, pools, trainPool);
   }
 
+  /** The same study with trials that are trained otherwise. */
+  StudySpec with(Recipe otherRecipe, DataSplit otherData) {
+    return new StudySpec(
+        name, space, objective, policy, budget, otherRecipe, otherData, pools, trainPool);
+  }
+
   /** The pool whose latency the reward uses. */
   public String targetPool() {
     return pools.get(0);
