@@ -7,6 +7,7 @@ import { badge, facts, head, scrolling } from '../facts.js';
 import * as format from '../format.js';
 import { curveChart, samplesChart } from '../charts/trial-charts.js';
 import { networkDrawing } from '../network-drawing.js';
+import { testOf } from './finalists.js';
 
 const READ_PAUSE = 500;
 const FACTS = ['Accuracy', 'Latency', 'Reward', 'Parameters', 'Multiply-adds', 'Network seen before'];
@@ -28,7 +29,7 @@ export async function show(place) {
     part(place.signal, provenance, ({ training, latencies }) => [training, latencies]),
   ];
   const lines = logOf();
-  const files = part(place.signal, downloads, ({ weightsKept, int8 }) => [weightsKept, int8]);
+  const files = part(place.signal, downloads, ({ weightsKept, int8, state }) => [weightsKept, int8, state]);
   const [failure, ...numbers] = parts.map(({ element }) => element);
   fill(
     place.root,
@@ -92,11 +93,13 @@ function part(signal, build, shown = (trial) => trial) {
   };
 }
 
-export const titleOf = ({ number, baseline }) =>
-  baseline === null ? `Trial ${number}` : `Baseline ${baseline}`;
+export const titleOf = ({ number, baseline, finalist }) => {
+  if (finalist !== null) return `Finalist of trial ${finalist.number}`;
+  return baseline === null ? `Trial ${number}` : `Baseline ${baseline}`;
+};
 
 function headOf(trial, study) {
-  const numbers = facts(FACTS);
+  const numbers = facts(trial.finalist === null ? FACTS : ['Test accuracy', ...FACTS]);
   const heading = h('h1', { tabindex: -1 }, titleOf(trial));
   const state = badge(trial.state);
   const merits = h('span', { class: 'part' });
@@ -112,6 +115,15 @@ function headOf(trial, study) {
     {},
     h('p', { class: 'crumbs' }, link('/', 'Searches'), ' / ', link(`/studies/${study.id}`, study.name), ` / trial id ${trial.id}`),
     h('div', { class: 'title' }, heading, state.element, merits, h('div', { class: 'actions' }, stop, compareForm(trial))),
+    trial.finalist === null
+      ? null
+      : h(
+          'p',
+          { class: 'about' },
+          'The network of ',
+          link(`/trials/${trial.finalist.trial}`, `trial ${trial.finalist.number}`),
+          ', trained from scratch to be kept. The search does not see it.',
+        ),
     numbers.element,
   );
   return {
@@ -127,6 +139,7 @@ function headOf(trial, study) {
         if (document.activeElement === stop) heading.focus();
         stop.hidden = true;
       }
+      if (now.finalist !== null) numbers.update({ 'Test accuracy': testOf(now.test, now.state) });
       numbers.update({
         Accuracy: now.progress
           ? `${format.percent(now.progress.accuracy)} after epoch ${now.progress.epoch}`
@@ -292,7 +305,11 @@ function downloads(trial) {
       trial.weightsKept ? file('weights.safetensors', 'weights.safetensors') : null,
       file('blocks.txt', 'blocks.txt'),
       file('trial.json', 'trial.json'),
+      trial.state === 'COMPLETE' ? file('model-card.md', 'model-card.md') : null,
+      trial.state === 'COMPLETE'
+        ? h('li', {}, h('a', { href: api.modelCardHref(trial.id), download: `trial-${trial.id}-model-card.json` }, 'model-card.json'))
+        : null,
     ),
-    trial.weightsKept ? null : h('p', { class: 'hint' }, 'Only the trials on the front, the best and baselines keep their weights.'),
+    trial.weightsKept ? null : h('p', { class: 'hint' }, 'Only the trials on the front, the best, baselines and finalists keep their weights.'),
   );
 }

@@ -48,7 +48,7 @@ class ModelCardApi {
                 .filename("trial-%d-model-card.md".formatted(id))
                 .build()
                 .toString())
-        .contentType(MediaType.TEXT_MARKDOWN)
+        .contentType(new MediaType(MediaType.TEXT_MARKDOWN, StandardCharsets.UTF_8))
         .body(text.getBytes(StandardCharsets.UTF_8));
   }
 }
