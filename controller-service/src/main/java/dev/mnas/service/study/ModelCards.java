@@ -115,6 +115,9 @@ class ModelCards {
   private static List<String> limits(TrialView trial) {
     List<String> limits = new ArrayList<>();
     limits.add(
+        "Accuracies and latencies are what workers measured and reported, none is simulated or"
+            + " estimated; parameters and multiply-adds are counted.");
+    limits.add(
         "The network was chosen by its accuracy on validation images and by its latency, so its"
             + " validation accuracy flatters it.");
     limits.add(

@@ -40,6 +40,7 @@ class FinalistsIT extends DashboardScene {
     assertThat(finalists().first()).containsText("81.25% of 10,000 images");
     assertThat(fact("Trials ended")).not().hasText(tried);
     assertThat(fact("Trials ended")).hasText("20 / 60");
+    assertThat(page.locator(".chart-summary").first()).containsText("20 complete trials");
     assertThat(rows().filter(has("td", "finalist"))).hasCount(2);
     finalists().first().locator("th a").click();
     assertThat(page.locator("h1")).containsText("Finalist of trial ");

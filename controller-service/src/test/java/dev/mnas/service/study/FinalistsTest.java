@@ -73,6 +73,41 @@ class FinalistsTest extends FinalistScene {
   }
 
   @Test
+  void networkThatWasProposedTwiceIsPromotedOnce() {
+    String twoNetworks =
+        """
+        name: repeats
+        space:
+          name: two
+          input: {height: 28, width: 28, channels: 1}
+          classes: 10
+          activation: relu
+          channelMultiple: 4
+          stem: {filters: 8, stride: 2}
+          blocks: [{stride: 2, filters: 8, layers: 1, choices: {convOp: [sepconv], kernel: [3, 5], skipOp: [none]}}]
+        objective: {targetMillis: 1.0}
+        policy: {kind: random, batch: 6, seed: 3}
+        budget: {trials: 6}
+        data: {dataset: fashion-mnist, train: 100, validation: 200}
+        """;
+    HttpResponse<String> started =
+        controller.post("/api/v1/studies", "application/yaml", twoNetworks);
+    assertThat(started.statusCode()).as(started.body()).isEqualTo(201);
+    work();
+    String finalists = "/api/v1/studies/2/finalists";
+    JsonNode promoted = controller.tree(controller.post(finalists, JSON, "{\"top\": 2}"));
+    assertThat(promoted).hasSize(2);
+    JsonNode repeat =
+        controller
+            .tree(controller.get("/api/v1/studies/2/trials?reuse=REPEAT&state=COMPLETE"))
+            .get("items")
+            .get(0);
+    HttpResponse<String> again =
+        controller.post(finalists, JSON, "{\"trials\": [" + repeat.get("id") + "]}");
+    assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
+  }
+
+  @Test
   void trialPageSaysWhatAFinalistWasAndIsTrainedBy() {
     work();
     promote("{\"trials\": [2], \"recipe\": {\"epochs\": 9}, \"data\": {\"train\": 5000}}");
