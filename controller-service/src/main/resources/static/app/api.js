@@ -90,6 +90,9 @@ export const api = {
   zoo: (signal) => read('/zoo', signal),
   zooNetwork: (name, options, signal) => read(`/zoo/${part(name)}?${options}`, signal),
   addBaseline: (id, wish) => write('POST', `/studies/${part(id)}/baselines`, JSON.stringify(wish)),
+  finalists: (id, signal) => read(`/studies/${part(id)}/finalists`, signal),
+  promote: (id, wish, key) =>
+    write('POST', `/studies/${part(id)}/finalists`, JSON.stringify(wish), { 'Idempotency-Key': key }),
   stopTrial: (id) => write('POST', `/trials/${part(id)}/stop`, '{}'),
   remove: (id) => write('DELETE', `/studies/${part(id)}`, '{}'),
   validate: async (yaml, signal) =>
@@ -103,5 +106,6 @@ export const api = {
     write('PUT', `/studies/${part(id)}/budget`, JSON.stringify(budget), { 'If-Match': etag }),
   csvHref: (id, query) => `${BASE}/studies/${part(id)}/trials.csv?${query}`,
   jsonHref: (id, query) => `${BASE}/studies/${part(id)}/trials.json?${query}`,
+  modelCardHref: (id) => `${BASE}/trials/${part(id)}/model-card`,
   downloadHref: (id, file) => `${BASE}/trials/${part(id)}/downloads/${file}`,
 };

@@ -4,7 +4,7 @@ import { Findings, byEnd } from './pareto.js';
 /**
  * @typedef {object} Point a trial, in the short names of the wire
  * @property {number} id
- * @property {number} n its number
+ * @property {number} n its number, below 0 where no policy proposed it
  * @property {string} s its state
  * @property {number} [a] accuracy
  * @property {number} [l] latency in milliseconds
@@ -32,7 +32,7 @@ export class StudyPoints {
   put(point) {
     const before = this.byId.get(point.id);
     this.byId.set(point.id, point);
-    if (point.y !== undefined) return;
+    if (point.n < 0) return;
     if (point.s !== 'COMPLETE' || before?.s === 'COMPLETE') return;
     const last = this.findings.trials[this.findings.trials.length - 1];
     if (last && byEnd(point, last) < 0) this.find();
@@ -42,7 +42,7 @@ export class StudyPoints {
   find() {
     this.findings = new Findings(...this.reference);
     [...this.byId.values()]
-      .filter((point) => point.s === 'COMPLETE' && point.y === undefined)
+      .filter((point) => point.s === 'COMPLETE' && point.n > 0)
       .sort(byEnd)
       .forEach((point) => this.findings.add(point));
   }
@@ -50,7 +50,7 @@ export class StudyPoints {
   /** What the policy proposed, by number. */
   get points() {
     return [...this.byId.values()]
-      .filter((point) => point.y === undefined)
+      .filter((point) => point.n > 0)
       .sort((left, right) => left.n - right.n);
   }
 

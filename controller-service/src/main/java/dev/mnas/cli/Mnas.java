@@ -1,5 +1,6 @@
 package dev.mnas.cli;
 
+import dev.mnas.service.process.ProgramVersion;
 import dev.mnas.service.process.StartRefused;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -12,7 +13,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
     name = "mnas",
     description = "Platform-aware neural architecture search.",
     mixinStandardHelpOptions = true,
-    version = "mnas 0.1.0",
+    version = "mnas " + ProgramVersion.MNAS,
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",

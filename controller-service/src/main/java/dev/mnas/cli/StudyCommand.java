@@ -21,7 +21,8 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "study",
     mixinStandardHelpOptions = true,
-    description = "Start a study, follow it, read its Pareto front.")
+    description = "Start a study, follow it, read its Pareto front, train what is to be kept.",
+    subcommands = PromoteCommand.class)
 final class StudyCommand {
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -126,6 +127,13 @@ final class StudyCommand {
                 "application/json",
                 WireJson.mapper().writeValueAsString(wish));
     connection.print(out(), trial, Views::baseline);
+    return ExitCodes.OK;
+  }
+
+  @Command(description = "List the finalists of a study with their test accuracies.")
+  int finalists(@Mixin Connection connection, @Parameters(paramLabel = "ID") long id) {
+    JsonNode finalists = connection.api().get("/studies/" + id + "/finalists");
+    connection.print(out(), finalists, Views::finalists);
     return ExitCodes.OK;
   }
 

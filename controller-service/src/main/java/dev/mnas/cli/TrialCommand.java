@@ -37,7 +37,8 @@ final class TrialCommand {
   @Command(
       description = {
         "Download a trial to files, each in the form that its name asks for: .tflite (float32),",
-        "-int8.tflite, .onnx, .safetensors (weights), .txt (block strings) or .json."
+        "-int8.tflite, .onnx, .safetensors (weights), .txt (block strings), .json, or, of a",
+        "complete one, model-card.json or .md (the model card)."
       })
   int download(
       @Mixin Connection connection,

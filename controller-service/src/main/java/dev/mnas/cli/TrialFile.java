@@ -11,19 +11,21 @@ import picocli.CommandLine.ParameterException;
 
 /** The forms in which a trial can be downloaded, each by the ending of its file's name. */
 enum TrialFile {
-  INT8_TFLITE("-int8.tflite", "network-int8.tflite"),
-  TFLITE(".tflite", "network.tflite"),
-  ONNX(".onnx", "network.onnx"),
-  SAFETENSORS(".safetensors", "weights.safetensors"),
-  BLOCKS(".txt", "blocks.txt"),
-  JSON(".json", "trial.json");
+  INT8_TFLITE("-int8.tflite", "downloads/network-int8.tflite"),
+  TFLITE(".tflite", "downloads/network.tflite"),
+  ONNX(".onnx", "downloads/network.onnx"),
+  SAFETENSORS(".safetensors", "downloads/weights.safetensors"),
+  BLOCKS(".txt", "downloads/blocks.txt"),
+  CARD_JSON("model-card.json", "model-card"),
+  CARD(".md", "downloads/model-card.md"),
+  JSON(".json", "downloads/trial.json");
 
   private final String ending;
-  private final String download;
+  private final String path;
 
-  TrialFile(String ending, String download) {
+  TrialFile(String ending, String path) {
     this.ending = ending;
-    this.download = download;
+    this.path = path;
   }
 
   /**
@@ -68,7 +70,7 @@ enum TrialFile {
    * @throws ApiProblem when the trial has it not
    */
   void write(UserApi api, long trial, Path file) throws IOException {
-    byte[] content = api.bytes("/trials/%d/downloads/%s".formatted(trial, download));
+    byte[] content = api.bytes("/trials/%d/%s".formatted(trial, path));
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);

@@ -90,14 +90,25 @@ final class Views {
     if (trial.path("baseline").isString()) {
       table.row("baseline", trial.path("baseline").asString());
     }
+    if (trial.path("finalist").isObject()) {
+      table.row("finalist of trial", trial.path("finalist").path("trial").asString());
+    }
     if (trial.path("failure").isObject()) {
       table.row("failure", trial.path("failure").path("message").asString());
     }
     if (trial.path("stopReason").isString()) {
       table.row("reason", trial.path("stopReason").asString());
     }
+    table.row("accuracy", decimal(trial.path("accuracy"), 2, 100) + " %");
+    if (trial.path("test").isObject()) {
+      table.row(
+          "test accuracy",
+          "%s %% of %s images"
+              .formatted(
+                  decimal(trial.path("test").path("accuracy"), 2, 100),
+                  grouped(trial.path("test").path("images"))));
+    }
     table
-        .row("accuracy", decimal(trial.path("accuracy"), 2, 100) + " %")
         .row("latency", decimal(trial.path("latencyMillis"), 3, 1) + " ms")
         .row("reward", decimal(trial.path("reward"), 4, 1))
         .row("parameters", grouped(trial.path("parameters")))
@@ -106,6 +117,48 @@ final class Views {
         .row("weights kept", yes(trial.path("weightsKept")));
     trial.path("blocks").forEach(block -> table.row("block", block.asString()));
     return table.toString();
+  }
+
+  /** Finalists, in the order in which they were promoted. */
+  static String finalists(JsonNode finalists) {
+    Table table =
+        new Table(
+            "trial",
+            "was",
+            "state",
+            "epoch",
+            "validation %",
+            "test %",
+            "test images",
+            "latency ms",
+            "parameters");
+    for (JsonNode finalist : finalists) {
+      table.row(
+          finalist.path("id").asString(),
+          finalist.path("origin").asString(),
+          finalist.path("state").asString().toLowerCase(Locale.ROOT),
+          "%s/%s".formatted(epoch(finalist), finalist.path("recipe").path("epochs").asString()),
+          decimal(finalist.path("accuracy"), 2, 100),
+          decimal(finalist.path("test").path("accuracy"), 2, 100),
+          finalist.path("test").path("images").asString("-"),
+          finalist
+              .path("pools")
+              .valueStream()
+              .map(
+                  pool ->
+                      pool.path("pool").asString()
+                          + " "
+                          + decimal(pool.path("latencyMillis"), 3, 1))
+              .collect(Collectors.joining(", ")),
+          grouped(finalist.path("parameters")));
+    }
+    return table.toString();
+  }
+
+  private static String epoch(JsonNode finalist) {
+    return finalist.path("state").asString().equals("COMPLETE")
+        ? finalist.path("recipe").path("epochs").asString()
+        : finalist.path("progress").path("epoch").asString("0");
   }
 
   private static String yes(JsonNode flag) {

@@ -78,7 +78,7 @@ export const SECTIONS = [
   {
     title: 'Training recipe',
     fields: [
-      { path: 'recipe.preset', label: 'What is left empty comes from', kind: 'choice', options: ['', 'paper'], empty: 'proxy' },
+      { path: 'recipe.preset', label: 'What is left empty comes from', kind: 'choice', options: ['', 'full', 'paper'], empty: 'proxy' },
       { path: 'recipe.optimizer', label: 'Optimizer', kind: 'choice', options: ['', 'sgd', 'rmsprop', 'adam'], empty: 'from there' },
       { path: 'recipe.schedule', label: 'Learning rate', kind: 'choice', options: ['', 'cosine', 'exponential', 'constant'], empty: 'from there' },
       { path: 'recipe.batchSize', label: 'Batch size (images)', kind: 'number' },

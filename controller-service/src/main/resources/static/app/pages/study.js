@@ -9,6 +9,7 @@ import { fetchLibrary } from '../charts/chart.js';
 import { frontChart } from '../charts/front.js';
 import { hypervolumeChart, rewardChart } from '../charts/found.js';
 import { sharesChart } from '../charts/shares.js';
+import { finalistsOf } from './finalists.js';
 import { actionsOf } from './study-actions.js';
 import { TrialTable } from './trial-table.js';
 import { go } from '../router.js';
@@ -36,6 +37,7 @@ export async function show(place) {
   const trials = Promise.all([
     api.points(place.id, place.signal),
     TrialTable.first(place, query),
+    api.finalists(place.id, place.signal),
   ]);
   // Without the study itself nobody waits for its trials.
   trials.catch(() => {});
@@ -43,9 +45,11 @@ export async function show(place) {
   const header = headerOf(place, study);
   fill(place.root, header.element);
   header.update(study);
-  const [answer, page] = await trials;
+  const [answer, page, promoted] = await trials;
   const data = new StudyPoints(answer);
   const outcome = outcomes(data, (filter) => table.filter(filter));
+  const finalists = finalistsOf(study, promoted, place);
+  finalists.update(study);
   const table = new TrialTable(place, query, page, format.millisLike(data.targetMillis));
   const front = frontChart(data, place.signal, ({ selected, ...filter }) => {
     table.select(filter, selected);
@@ -62,6 +66,7 @@ export async function show(place) {
     place.root,
     header.element,
     h('div', { class: 'charts' }, charts.map((chart) => chart.element)),
+    finalists.element,
     outcome.element,
     table.element,
   );
@@ -74,6 +79,7 @@ export async function show(place) {
   const draw = perFrame(() => {
     if (place.signal.aborted) return;
     header.update(latest);
+    finalists.update(latest);
     outcome.update();
     drawCharts();
   });
@@ -83,6 +89,7 @@ export async function show(place) {
       trial: (point) => {
         data.put(point);
         table.put(point);
+        if (point.n < 0) finalists.refresh();
         draw();
         reload();
       },

@@ -49,12 +49,14 @@ export function trialRow(trial, millis, onmark) {
   };
 }
 
-/** Its number, or what the user called it. */
-export const nameOf = (trial) => (trial.baseline === null ? `${trial.number}` : trial.baseline);
+/** Its number, what it was before it was promoted, or what the user called it. */
+export const nameOf = ({ number, baseline, finalist }) =>
+  finalist === null ? (baseline ?? `${number}`) : `finalist of ${finalist.number}`;
 
 /** Why it failed, how far it is, or that its network came before. */
 function detail(trial) {
   if (trial.failure) return ` ${format.words(trial.failure.failure)}`;
+  if (trial.finalist !== null && !trial.progress) return ' finalist';
   if (trial.baseline !== null && !trial.progress) return ' baseline';
   if (trial.progress) return ` epoch ${trial.progress.epoch}, ${format.percent(trial.progress.accuracy)}`;
   return trial.reuse === 'NONE' ? '' : ` ${format.words(trial.reuse)}`;

@@ -7,6 +7,8 @@ import { badge, facts, head, scrolling } from '../facts.js';
 import * as format from '../format.js';
 import { curveChart, samplesChart } from '../charts/trial-charts.js';
 import { networkDrawing } from '../network-drawing.js';
+import { testOf } from './finalists.js';
+import { downloads } from './trial-downloads.js';
 
 const READ_PAUSE = 500;
 const FACTS = ['Accuracy', 'Latency', 'Reward', 'Parameters', 'Multiply-adds', 'Network seen before'];
@@ -29,7 +31,7 @@ export async function show(place) {
     part(place.signal, provenance, ({ training, latencies }) => [training, latencies]),
   ];
   const lines = logOf();
-  const files = part(place.signal, downloads, ({ weightsKept, int8 }) => [weightsKept, int8]);
+  const files = part(place.signal, downloads, ({ weightsKept, int8, state }) => [weightsKept, int8, state]);
   const [failure, stop, ...numbers] = parts.map(({ element }) => element);
   fill(
     place.root,
@@ -94,11 +96,13 @@ function part(signal, build, shown = (trial) => trial) {
   };
 }
 
-export const titleOf = ({ number, baseline }) =>
-  baseline === null ? `Trial ${number}` : `Baseline ${baseline}`;
+export const titleOf = ({ number, baseline, finalist }) => {
+  if (finalist !== null) return `Finalist of trial ${finalist.number}`;
+  return baseline === null ? `Trial ${number}` : `Baseline ${baseline}`;
+};
 
 function headOf(trial, study) {
-  const numbers = facts(FACTS);
+  const numbers = facts(trial.finalist === null ? FACTS : ['Test accuracy', ...FACTS]);
   const heading = h('h1', { tabindex: -1 }, titleOf(trial));
   const state = badge(trial.state);
   const merits = h('span', { class: 'part' });
@@ -114,6 +118,15 @@ function headOf(trial, study) {
     {},
     h('p', { class: 'crumbs' }, link('/', 'Searches'), ' / ', link(`/studies/${study.id}`, study.name), ` / trial id ${trial.id}`),
     h('div', { class: 'title' }, heading, state.element, merits, h('div', { class: 'actions' }, stop, compareForm(trial))),
+    trial.finalist === null
+      ? null
+      : h(
+          'p',
+          { class: 'about' },
+          'The network of ',
+          link(`/trials/${trial.finalist.trial}`, `trial ${trial.finalist.number}`),
+          ', trained from scratch to be kept. The search does not see it.',
+        ),
     numbers.element,
   );
   return {
@@ -129,6 +142,7 @@ function headOf(trial, study) {
         if (document.activeElement === stop) heading.focus();
         stop.hidden = true;
       }
+      if (now.finalist !== null) numbers.update({ 'Test accuracy': testOf(now.test, now.state) });
       numbers.update({
         Accuracy: now.progress
           ? `${format.percent(now.progress.accuracy)} after epoch ${now.progress.epoch}`
@@ -283,24 +297,4 @@ function logOf() {
     element: h('section', { class: 'log' }, h('h2', {}, 'Log'), scrolling('Log', table)),
     update: (lines) => fill(body, lines.length === 0 ? nothing : lines.map(row)),
   };
-}
-
-function downloads(trial) {
-  const file = (name, label) => h('li', {}, h('a', { href: api.downloadHref(trial.id, name), download: true }, label));
-  return h(
-    'section',
-    {},
-    h('h2', {}, 'Downloads'),
-    h(
-      'ul',
-      { class: 'files' },
-      trial.weightsKept ? file('network.tflite', 'network.tflite') : null,
-      trial.int8 ? file('network-int8.tflite', 'network-int8.tflite') : null,
-      trial.weightsKept ? file('network.onnx', 'network.onnx') : null,
-      trial.weightsKept ? file('weights.safetensors', 'weights.safetensors') : null,
-      file('blocks.txt', 'blocks.txt'),
-      file('trial.json', 'trial.json'),
-    ),
-    trial.weightsKept ? null : h('p', { class: 'hint' }, 'Only the trials on the front, the best and baselines keep their weights.'),
-  );
 }

@@ -133,14 +133,18 @@ class CommandLineTest {
             "a.onnx", "network.onnx",
             "a.safetensors", "weights.safetensors",
             "a.txt", "blocks.txt",
-            "a.json", "trial.json");
+            "a.json", "trial.json",
+            "a.md", "model-card.md");
     List<String> arguments = new ArrayList<>(List.of("trial", "download", "11"));
     forms.forEach(
         (file, download) -> {
           controller.answer("GET /api/v1/trials/11/downloads/" + download, 200, "a " + download);
           arguments.add(folder.resolve("new/" + file).toString());
         });
+    controller.answer("GET /api/v1/trials/11/model-card", 200, "a card");
+    arguments.add(folder.resolve("new/a-model-card.json").toString());
     assertThat(run(arguments.toArray(String[]::new))).isZero();
+    assertThat(folder.resolve("new/a-model-card.json")).hasContent("a card");
     forms.forEach(
         (file, download) -> assertThat(folder.resolve("new/" + file)).hasContent("a " + download));
   }
@@ -151,8 +155,8 @@ class CommandLineTest {
     assertThat(run("study", "pareto", "7", "--best", "best")).isEqualTo(2);
     assertThat(err.toString())
         .contains(
-            "file must end in one of -int8.tflite, .tflite, .onnx, .safetensors, .txt, .json,"
-                + " was 'a.pb'",
+            "file must end in one of -int8.tflite, .tflite, .onnx, .safetensors, .txt,"
+                + " model-card.json, .md, .json, was 'a.pb'",
             "was 'best'");
     assertThat(controller.requests).isEmpty();
   }

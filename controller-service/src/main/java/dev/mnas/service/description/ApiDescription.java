@@ -1,6 +1,7 @@
 package dev.mnas.service.description;
 
 import dev.mnas.network.BlockSpec;
+import dev.mnas.service.process.ProgramVersion;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -32,7 +33,7 @@ class ApiDescription {
         .info(
             new Info()
                 .title("mnas")
-                .version("0.1.0")
+                .version(ProgramVersion.MNAS)
                 .license(new License().name("Apache-2.0").identifier("Apache-2.0"))
                 .description(
                     "Platform-aware neural architecture search. Users start studies and read what"

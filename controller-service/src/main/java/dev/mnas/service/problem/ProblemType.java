@@ -34,7 +34,7 @@ public enum ProblemType {
   CONTENT_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The path does not take this type of body"),
   HASH_MISMATCH(HttpStatus.UNPROCESSABLE_CONTENT, "The upload does not hash to its name"),
   IDEMPOTENCY_KEY_REUSED(
-      HttpStatus.UNPROCESSABLE_CONTENT, "The Idempotency-Key came with another study"),
+      HttpStatus.UNPROCESSABLE_CONTENT, "The Idempotency-Key came with another request"),
   PRECONDITION_REQUIRED(HttpStatus.PRECONDITION_REQUIRED, "A change needs If-Match"),
   TOO_MANY_SIGN_INS(HttpStatus.TOO_MANY_REQUESTS, "Too many sign-ins failed"),
   INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "A fault of the controller"),

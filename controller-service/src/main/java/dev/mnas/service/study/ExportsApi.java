@@ -162,7 +162,7 @@ class ExportsApi {
         .orElseThrow(
             () ->
                 new NoSuchElementException(
-                    "trial %d has no trained weights: a study keeps those of its front, best and baselines"
+                    "trial %d has no trained weights: a study keeps those of its front, best, baselines and finalists"
                         .formatted(id)));
   }
 

@@ -8,9 +8,10 @@ import java.time.Instant;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
 
-/** Which study a creation's key stands for. */
+/** Which study, or which finalists of one, a creation's key stands for. */
 @Entity
 @Immutable
 @Table(name = "idempotency")
@@ -25,6 +26,9 @@ class IdempotencyRow implements Persistable<String> {
 
   @Column(name = "study_id")
   long studyId;
+
+  /** Ids of finalists as JSON; absent where the key stands for the study. */
+  @Nullable String trials;
 
   @Column(name = "created_at")
   Instant createdAt = Instant.EPOCH;

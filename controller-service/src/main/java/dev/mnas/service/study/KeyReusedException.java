@@ -5,6 +5,6 @@ public final class KeyReusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   KeyReusedException(String key) {
-    super("Idempotency-Key '%s' was used for another study already".formatted(key));
+    super("Idempotency-Key '%s' was used for another request already".formatted(key));
   }
 }

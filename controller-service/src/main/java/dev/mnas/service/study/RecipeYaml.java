@@ -13,13 +13,25 @@ import java.util.TreeMap;
 /** The part of a study's file that says how its candidates are trained. */
 final class RecipeYaml {
   private static final Map<String, Recipe> PRESETS =
-      new TreeMap<>(Map.of("proxy", Recipe.proxy(), "paper", Recipe.paper()));
+      new TreeMap<>(
+          Map.of("proxy", Recipe.proxy(), "paper", Recipe.paper(), "full", Recipe.full()));
 
   private RecipeYaml() {}
 
   /** Reads it; what is left out is that of the preset, or of proxy where there is none. */
   static Optional<Recipe> read(YamlMapping mapping) {
-    Recipe usual = mapping.has("preset") ? mapping.requiredWord("preset", PRESETS) : Recipe.proxy();
+    return read(mapping, Recipe.proxy());
+  }
+
+  /** Reads a field that is a preset's name, or a recipe; what is left out is that of full. */
+  static Optional<Recipe> readFull(YamlMapping parent, String field) {
+    return !parent.has(field) || parent.isMapping(field)
+        ? read(parent.optionalOrEmptyMapping(field), Recipe.full())
+        : Optional.of(parent.requiredWord(field, PRESETS));
+  }
+
+  private static Optional<Recipe> read(YamlMapping mapping, Recipe fallback) {
+    Recipe usual = mapping.has("preset") ? mapping.requiredWord("preset", PRESETS) : fallback;
     int epochs = mapping.optionalInt("epochs", usual.epochs(), 1, 10_000);
     int batchSize = mapping.optionalInt("batchSize", usual.batchSize(), 2, 65_536);
     double rate =

@@ -11,8 +11,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Starts a study once, however often the request for it arrives. */
 @Component
 class StudyCreation {
-  private static final String KEY = "[\\x21-\\x7e]{1,128}";
-
   private final Studies studies;
   private final StudyAdvance advance;
   private final IdempotencyRows keys;
@@ -38,11 +36,7 @@ class StudyCreation {
    * @throws KeyReusedException when the key stands for a study of another specification
    */
   StudyId create(StudySpec spec, String key) {
-    if (!key.matches(KEY)) {
-      throw new IllegalArgumentException(
-          "Idempotency-Key must be 1 to 128 visible ASCII characters, had %d"
-              .formatted(key.length()));
-    }
+    IdempotencyKey.require(key);
     String hash = Sha256.of(spec.text());
     Optional<StudyId> known = known(key, hash);
     if (known.isPresent()) {

@@ -20,7 +20,6 @@ import dev.mnas.task.TaskKind;
 import dev.mnas.task.TaskSpec;
 import dev.mnas.task.TrialId;
 import dev.mnas.yaml.SpaceYaml;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.OptionalDouble;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -91,7 +89,7 @@ public class StudyEngine {
     if (spec.budget().spent(study.ranMillis)) {
       // Cancelling clears the persistence context, so the study's change comes first.
       end(study, EndReason.TIME);
-      cancelOpen(id);
+      cancelProposed(id);
       weights.prune(id);
       return false;
     }
@@ -106,7 +104,7 @@ public class StudyEngine {
         } else if (observe(id, study, spec, policy)) {
           study.policyState = policy.state();
           end(study, EndReason.CONVERGED);
-          cancelOpen(id);
+          cancelProposed(id);
           weights.prune(id);
           return false;
         }
@@ -157,9 +155,12 @@ public class StudyEngine {
 
   /** Cancels what still runs. */
   void cancelOpen(StudyId id) {
-    for (TrialId trial : trials.cancelOpen(id)) {
-      tasks.cancel(trial);
-    }
+    trials.cancelOpen(id, false).forEach(tasks::cancel);
+  }
+
+  /** Cancels what still runs of the search; the end of the budget is none of the others'. */
+  private void cancelProposed(StudyId id) {
+    trials.cancelOpen(id, true).forEach(tasks::cancel);
   }
 
   /** Adds the batch to the study's histories of mean entropy and best reward, and looks at them. */
@@ -222,7 +223,7 @@ public class StudyEngine {
               number,
               new NewTrial.Suggested(study.batchesSampled, tokens),
               space.decode(tokens),
-              accuracyKey(spec)));
+              AccuracyKey.ofTrial(spec)));
     }
     study.batchesSampled++;
   }
@@ -244,16 +245,24 @@ public class StudyEngine {
       throw new IllegalStudyStateException("a study that is STOPPED takes no baselines");
     }
     StudySpec spec = StudySpec.parse(study.spec);
-    int number = -1 - trials.countBaselines(id);
     NewTrial.Baseline origin = new NewTrial.Baseline(name);
-    return start(spec, new NewTrial(id, number, origin, network, accuracyKey(spec)));
+    int number = -1 - trials.countAside(id);
+    return start(spec, new NewTrial(id, number, origin, network, AccuracyKey.ofTrial(spec)));
+  }
+
+  /** Trains a trial's network anew, and times it where it was not; under the study's lock. */
+  TrialId addFinalist(StudyId id, StudySpec spec, NewTrial.Finalist origin, Network network) {
+    StudySpec own = spec.with(origin.recipe(), origin.data());
+    int number = -1 - trials.countAside(id);
+    return start(own, new NewTrial(id, number, origin, network, AccuracyKey.ofFinalist(own)));
   }
 
   private TrialId start(StudySpec spec, NewTrial trial) {
     Missing missing = trials.create(trial, spec.pools(), THREADS);
     Network network = trial.network();
     if (missing.training()) {
-      TaskSpec train = new TaskSpec.Train(network.spec(), spec.recipe(), spec.data());
+      boolean finalist = trial.origin() instanceof NewTrial.Finalist;
+      TaskSpec train = new TaskSpec.Train(network.spec(), spec.recipe(), spec.data(), finalist);
       tasks.add(trial.study(), missing.trial(), TaskKind.TRAIN, spec.trainPool(), train);
     }
     for (String pool : missing.pools()) {
@@ -264,12 +273,6 @@ public class StudyEngine {
       trials.completeIfWhole(missing.trial(), spec.pools(), spec.objective());
     }
     return missing.trial();
-  }
-
-  /** Trainings of one network are interchangeable where recipe and data are the same. */
-  private String accuracyKey(StudySpec spec) {
-    String text = json.writeValueAsString(List.of(spec.recipe(), spec.data()));
-    return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   static StudyId idOf(StudyRow row) {

@@ -37,7 +37,8 @@ class StudyRemoval {
           "delete from task where study_id = :study"
               + " and id not in (select task_id from measurement)"
               + " and id not in (select task_id from artifact)",
-          "update trial set twin_of = null, accuracy_measurement = null where study_id = :study",
+          "update trial set twin_of = null, finalist_of = null, accuracy_measurement = null"
+              + " where study_id = :study",
           "delete from trial where study_id = :study and id not in (select trial_id from task)",
           "delete from study where id = :study and id not in (select study_id from trial)");
 

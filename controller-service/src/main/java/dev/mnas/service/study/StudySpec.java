@@ -56,6 +56,12 @@ public record StudySpec(
         name, space, objective, policy, changed, recipe, data, pools, trainPool, earlyStopping);
   }
 
+  /** The same study with trials that are trained otherwise. */
+  StudySpec with(Recipe otherRecipe, DataSplit otherData) {
+    return new StudySpec(
+        name, space, objective, policy, budget, otherRecipe, otherData, pools, trainPool);
+  }
+
   /** The pool whose latency the reward uses. */
   public String targetPool() {
     return pools.get(0);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class TrialCsv {
   static final String HEADER =
       "number,id,batch,state,accuracy,latency_ms,reward,parameters,madds,reuse,failure,"
-          + "created_at,ended_at,network_hash,tokens,blocks,baseline";
+          + "created_at,ended_at,network_hash,tokens,blocks,baseline,finalist_of,test_accuracy";
 
   private TrialCsv() {}
 
@@ -32,7 +32,9 @@ final class TrialCsv {
             trial.networkHash(),
             list(trial.tokens()),
             list(trial.blocks()),
-            text(trial.baseline()))
+            text(trial.baseline()),
+            trial.finalist() == null ? "" : trial.finalist().trial(),
+            trial.test() == null ? "" : trial.test().accuracy())
         .map(String::valueOf)
         .collect(Collectors.joining(","));
   }

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param curve finished epochs of its training, also of one that runs or was stopped, or of the one
  *     that its accuracy was taken from
  * @param training absent until there is an accuracy
- * @param recipe and data of its study
+ * @param recipe and data that it is trained by: its study's, or a finalist's own
  * @param onFront whether no trial of its study beats it in accuracy and latency
  * @param best whether no trial of its study has a higher reward
  * @param weightsKept whether its trained weights can be downloaded: a study keeps those of its
- *     front, its best trial and its baselines
+ *     front, its best trial, its baselines and finalists
  * @param int8 whether they can be downloaded as an int8 model too: they came with the ranges of the
  *     activations
  */

@@ -106,12 +106,14 @@ class TrialsApi {
     Optional<TrainingView> training = trials.training(trial);
     boolean best = studies.find(study).map(StudyView::bestTrial).filter(trial::equals).isPresent();
     Optional<Path> weights = trials.weights(trial);
+    TrialView view = trials.view(trial, spec.targetPool());
+    TrialView.Finalist finalist = view.finalist();
     return new TrialDetail(
-        trials.view(trial, spec.targetPool()),
+        view,
         trials.curve(trial),
         training.orElse(null),
-        spec.recipe(),
-        spec.data(),
+        finalist == null ? spec.recipe() : finalist.recipe(),
+        finalist == null ? spec.data() : finalist.data(),
         trials.onFront(study, trial),
         best,
         weights.isPresent(),

@@ -11,7 +11,7 @@ interface EpochRows extends JpaRepository<EpochRow, EpochRow.Key> {
   @Query(
       """
       select e.accuracy from EpochRow e join TrialRow t on t.id = e.trialId
-      where t.studyId = :study and t.baseline is null and t.id <> :trial and e.epoch = :epoch
+      where t.studyId = :study and t.number > 0 and t.id <> :trial and e.epoch = :epoch
       """)
   List<Double> accuraciesAt(long study, long trial, int epoch);
 
@@ -20,11 +20,11 @@ interface EpochRows extends JpaRepository<EpochRow, EpochRow.Key> {
       """
       select avg(e.accuracy) from EpochRow e join TrialRow t on t.id = e.trialId
       join EpochRow at on at.trialId = e.trialId and at.epoch = :epoch
-      where t.studyId = :study and t.baseline is null and t.id <> :trial and e.epoch <= :epoch
+      where t.studyId = :study and t.number > 0 and t.id <> :trial and e.epoch <= :epoch
       group by e.trialId
       """)
   List<Double> meansUpTo(long study, long trial, int epoch);
 
-  @Query("select count(t) from TrialRow t where t.id = :trial and t.baseline is null")
+  @Query("select count(t) from TrialRow t where t.id = :trial and t.number > 0")
   long countProposed(long trial);
 }

@@ -2,7 +2,10 @@ package dev.mnas.service.trial;
 
 import dev.mnas.network.Network;
 import dev.mnas.space.ArchitectureTokens;
+import dev.mnas.task.DataSplit;
+import dev.mnas.task.Recipe;
 import dev.mnas.task.StudyId;
+import dev.mnas.task.TrialId;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,13 +13,20 @@ import java.util.Optional;
  * A network about to become a trial.
  *
  * @param study that it belongs to
- * @param number within its study, from 1; from -1 down for baselines
+ * @param number within its study, from 1; from -1 down for baselines and finalists
  * @param origin what proposed it
  * @param network to train and time
  * @param accuracyKey what two trainings must share beside the network: recipe and data
  */
 public record NewTrial(
     StudyId study, int number, Origin origin, Network network, String accuracyKey) {
+
+  private static final int NO_BATCH = -1;
+
+  /** As it is stored: trainings of different networks have different keys. */
+  static String accuracyKey(Network network, String shared) {
+    return network.hash() + ":" + shared;
+  }
 
   /** Who proposed a trial. */
   public sealed interface Origin {
@@ -45,8 +55,6 @@ public record NewTrial(
    * @param name as it was asked for
    */
   public record Baseline(String name) implements Origin {
-    private static final int NO_BATCH = -1;
-
     @Override
     public int batch() {
       return NO_BATCH;
@@ -60,6 +68,29 @@ public record NewTrial(
     @Override
     public Optional<String> baseline() {
       return Optional.of(name);
+    }
+  }
+
+  /**
+   * A trial's network again, to be kept: in no batch, with no tokens.
+   *
+   * @param trial that it was chosen as
+   * @param recipe and data that it is trained by, whatever those of its study are
+   */
+  public record Finalist(TrialId trial, Recipe recipe, DataSplit data) implements Origin {
+    @Override
+    public int batch() {
+      return NO_BATCH;
+    }
+
+    @Override
+    public ArchitectureTokens tokens() {
+      return new ArchitectureTokens(List.of());
+    }
+
+    @Override
+    public Optional<String> baseline() {
+      return Optional.empty();
     }
   }
 }

@@ -54,6 +54,9 @@ public class TrialLog {
           case REPEAT -> "; the same tokens were proposed before";
           case ALIAS -> "; other tokens gave the same network before";
         };
+    if (trial.finalistOf != null) {
+      return "finalist of trial id " + trial.finalistOf;
+    }
     return trial.baseline == null
         ? "sampled in batch " + trial.batch + reuse
         : "baseline " + trial.baseline;

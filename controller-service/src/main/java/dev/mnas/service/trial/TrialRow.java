@@ -4,7 +4,9 @@ import dev.mnas.network.Cost;
 import dev.mnas.network.Network;
 import dev.mnas.network.NetworkSpec;
 import dev.mnas.space.ArchitectureTokens;
+import dev.mnas.task.DataSplit;
 import dev.mnas.task.FailureClass;
+import dev.mnas.task.Recipe;
 import dev.mnas.task.WireJson;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
@@ -23,6 +25,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.hibernate.annotations.BatchSize;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -69,6 +72,16 @@ class TrialRow {
   /** What the user called a network that no policy proposed; its number is below 0. */
   @Nullable String baseline;
 
+  /** The trial that a finalist was chosen as; its number is below 0. */
+  @Column(name = "finalist_of")
+  @Nullable Long finalistOf;
+
+  /** What a finalist is trained by, as JSON; the study says it of all others. */
+  @Nullable String recipe;
+
+  @Column(name = "data_split")
+  @Nullable String dataSplit;
+
   @Column(name = "twin_of")
   @Nullable Long twinOf;
 
@@ -108,12 +121,33 @@ class TrialRow {
   @Column(name = "ended_at")
   @Nullable Instant endedAt;
 
+  void comeFrom(NewTrial.Origin origin) {
+    batch = origin.batch();
+    tokens = JSON.writeValueAsString(origin.tokens().values());
+    baseline = origin.baseline().orElse(null);
+    if (origin instanceof NewTrial.Finalist finalist) {
+      finalistOf = finalist.trial().value();
+      recipe = JSON.writeValueAsString(finalist.recipe());
+      dataSplit = JSON.writeValueAsString(finalist.data());
+    }
+  }
+
   ArchitectureTokens architecture() {
     return new ArchitectureTokens(List.of(JSON.readValue(tokens, Integer[].class)));
   }
 
   NetworkSpec spec() {
     return JSON.readValue(network, NetworkSpec.class);
+  }
+
+  /** Of a finalist. */
+  Recipe ownRecipe() {
+    return JSON.readValue(Objects.requireNonNull(recipe), Recipe.class);
+  }
+
+  /** Of a finalist. */
+  DataSplit ownData() {
+    return JSON.readValue(Objects.requireNonNull(dataSplit), DataSplit.class);
   }
 
   Cost cost() {

@@ -18,14 +18,14 @@ interface TrialRows extends JpaRepository<TrialRow, Long> {
 
   List<TrialRow> findByStudyIdAndStateOrderByNumber(long studyId, TrialState state);
 
-  List<TrialRow> findByStudyIdAndNetworkHashAndBaselineIsNullOrderByNumber(
-      long studyId, String networkHash);
+  List<TrialRow> findByStudyIdAndNetworkHashAndNumberGreaterThanOrderByNumber(
+      long studyId, String networkHash, int number);
 
   List<TrialRow> findByTwinOfOrderByNumber(long trialId);
 
-  long countByStudyIdAndBaselineIsNull(long studyId);
+  long countByStudyIdAndNumberGreaterThan(long studyId, int number);
 
-  long countByStudyIdAndBaselineIsNotNull(long studyId);
+  long countByStudyIdAndNumberLessThan(long studyId, int number);
 
   @Query(
       """
@@ -33,29 +33,29 @@ interface TrialRows extends JpaRepository<TrialRow, Long> {
         t.id, t.number, t.accuracy, t.latencyMillis, t.reward, t.endedAt, m.weights)
       from TrialRow t join MeasurementRow m on m.id = t.accuracyMeasurement
       where t.studyId = :study and t.state = dev.mnas.service.trial.TrialState.COMPLETE
-      and t.baseline is null order by t.number
+      and t.number > 0 order by t.number
       """)
   List<CompleteTrial> complete(long study);
 
-  /** Hashes of the weights of baselines. */
+  /** Hashes of the weights of baselines and finalists. */
   @Query(
       """
       select m.weights from TrialRow t join MeasurementRow m on m.id = t.accuracyMeasurement
-      where t.studyId = :study and t.baseline is not null and m.weights is not null
+      where t.studyId = :study and t.number < 0 and m.weights is not null
       """)
-  List<String> weightsOfBaselines(long study);
+  List<String> weightsAside(long study);
 
   @Query(
       """
       select new dev.mnas.service.trial.TrialCounts$Group(t.state, t.reuse, count(t))
-      from TrialRow t where t.studyId = :study and t.baseline is null group by t.state, t.reuse
+      from TrialRow t where t.studyId = :study and t.number > 0 group by t.state, t.reuse
       """)
   List<TrialCounts.Group> groups(long study);
 
   @Query(
       """
       select count(distinct t.networkHash) from TrialRow t
-      where t.studyId = :study and t.baseline is null
+      where t.studyId = :study and t.number > 0
       """)
   long countNetworks(long study);
 
@@ -101,6 +101,20 @@ interface TrialRows extends JpaRepository<TrialRow, Long> {
 
   /** How many trials are in a state. */
   record StateCount(TrialState state, long trials) {}
+
+  /** Complete trials that the policy proposed, the highest reward first. */
+  @Query(
+      """
+      select new dev.mnas.service.trial.RankedTrial(t.id, t.networkHash) from TrialRow t
+      where t.studyId = :study and t.state = dev.mnas.service.trial.TrialState.COMPLETE
+      and t.number > 0 order by t.reward desc, t.number
+      """)
+  List<RankedTrial> ranked(long study);
+
+  List<TrialRow> findByStudyIdAndFinalistOfIsNotNullOrderByNumberDesc(long studyId);
+
+  List<TrialRow> findByStudyIdAndAccuracyKeyAndFinalistOfIsNotNullOrderByNumber(
+      long studyId, String accuracyKey);
 
   @Query("select t.number from TrialRow t where t.id = :id")
   Optional<Integer> numberOf(long id);

@@ -66,21 +66,19 @@ public class TrialStore {
     TrialRow row = new TrialRow();
     row.studyId = trial.study().value();
     row.number = trial.number();
-    row.batch = trial.origin().batch();
-    row.tokens = json.writeValueAsString(trial.origin().tokens().values());
-    row.baseline = trial.origin().baseline().orElse(null);
+    row.comeFrom(trial.origin());
     row.network = json.writeValueAsString(trial.network().spec());
     row.networkHash = trial.network().hash();
     Cost cost = Cost.of(trial.network());
     row.parameters = cost.parameters();
     row.madds = cost.madds();
-    row.accuracyKey = row.networkHash + ":" + trial.accuracyKey();
+    row.accuracyKey = NewTrial.accuracyKey(trial.network(), trial.accuracyKey());
     row.createdAt = clock.instant();
-    // Baselines stand apart: they neither count as earlier proposals nor wait for any.
+    // Baselines and finalists neither count as earlier proposals nor wait for any.
     List<TrialRow> earlier =
-        row.baseline == null
-            ? trials.findByStudyIdAndNetworkHashAndBaselineIsNullOrderByNumber(
-                row.studyId, row.networkHash)
+        row.number > 0
+            ? trials.findByStudyIdAndNetworkHashAndNumberGreaterThanOrderByNumber(
+                row.studyId, row.networkHash, 0)
             : List.of();
     row.reuse = reuse(row.tokens, earlier);
     Optional<TrialRow> twin =
@@ -222,12 +220,14 @@ public class TrialStore {
   /**
    * Cancels every running trial of a study.
    *
+   * @param proposedOnly whether baselines and finalists go on
    * @return those that were cancelled
    */
   @Transactional(propagation = Propagation.MANDATORY)
-  public List<TrialId> cancelOpen(StudyId study) {
+  public List<TrialId> cancelOpen(StudyId study, boolean proposedOnly) {
     List<TrialId> open =
         trials.findByStudyIdAndStateOrderByNumber(study.value(), TrialState.RUNNING).stream()
+            .filter(row -> row.number > 0 || !proposedOnly)
             .map(row -> new TrialId(idOf(row)))
             .toList();
     return open.stream().filter(this::cancelLocked).toList();
@@ -284,13 +284,13 @@ public class TrialStore {
   /** Trials that the policy of a study proposed so far. */
   @Transactional(readOnly = true)
   public int count(StudyId study) {
-    return Math.toIntExact(trials.countByStudyIdAndBaselineIsNull(study.value()));
+    return Math.toIntExact(trials.countByStudyIdAndNumberGreaterThan(study.value(), 0));
   }
 
-  /** Baselines of a study so far. */
+  /** Baselines and finalists of a study so far. */
   @Transactional(readOnly = true)
-  public int countBaselines(StudyId study) {
-    return Math.toIntExact(trials.countByStudyIdAndBaselineIsNotNull(study.value()));
+  public int countAside(StudyId study) {
+    return Math.toIntExact(trials.countByStudyIdAndNumberLessThan(study.value(), 0));
   }
 
   static long idOf(TrialRow row) {

@@ -3,10 +3,13 @@ package dev.mnas.service.trial;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mnas.network.NetworkSpec;
 import dev.mnas.space.ArchitectureTokens;
+import dev.mnas.task.DataSplit;
 import dev.mnas.task.DeviceInfo;
 import dev.mnas.task.FailureClass;
 import dev.mnas.task.Progress;
+import dev.mnas.task.Recipe;
 import dev.mnas.task.StudyId;
+import dev.mnas.task.TestScore;
 import dev.mnas.task.TrialId;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param stopReason what a rule found that stopped it; absent where a user did
  * @param baseline what the user called a network that no policy proposed: no batch, no tokens, and
  *     part of neither budget nor front
+ * @param finalist of one that is trained anew to be kept, which is like a baseline otherwise
+ * @param test what the test images say, of a finalist whose data set has some
  */
 public record TrialView(
     TrialId id,
@@ -46,6 +51,8 @@ public record TrialView(
     @Nullable String weights,
     @Nullable Progress progress,
     @Nullable String baseline,
+    @Nullable Finalist finalist,
+    @Nullable TestScore test,
     Instant createdAt,
     @Nullable Instant endedAt) {
   public TrialView {
@@ -79,6 +86,14 @@ public record TrialView(
       sampleMillis = List.copyOf(sampleMillis);
     }
   }
+
+  /**
+   * What a finalist was and what it is trained by.
+   *
+   * @param trial that was promoted
+   * @param number of that trial within its study
+   */
+  public record Finalist(TrialId trial, int number, Recipe recipe, DataSplit data) {}
 
   /** Why it failed. */
   public record Failure(FailureClass failure, String message) {}

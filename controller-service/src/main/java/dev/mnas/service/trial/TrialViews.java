@@ -162,6 +162,14 @@ public class TrialViews {
         .toList();
   }
 
+  /** The finalists of the study, in the order in which they were promoted. */
+  @Transactional(readOnly = true)
+  public List<TrialView> finalists(StudyId study, String targetPool) {
+    return rows.findByStudyIdAndFinalistOfIsNotNullOrderByNumberDesc(study.value()).stream()
+        .map(row -> view(row, targetPool, false))
+        .toList();
+  }
+
   /** The complete trials that no other beats in both accuracy and latency, fastest first. */
   @Transactional(readOnly = true)
   public List<TrialView> front(StudyId study, String targetPool) {
@@ -242,8 +250,20 @@ public class TrialViews {
         trained == null ? null : trained.weights(),
         progress(row, id),
         row.baseline,
+        finalist(row),
+        trained == null ? null : trained.test(),
         row.createdAt,
         row.endedAt);
+  }
+
+  private TrialView.@Nullable Finalist finalist(TrialRow row) {
+    return row.finalistOf == null
+        ? null
+        : new TrialView.Finalist(
+            new TrialId(row.finalistOf),
+            rows.numberOf(row.finalistOf).orElseThrow(),
+            row.ownRecipe(),
+            row.ownData());
   }
 
   private @Nullable Progress progress(TrialRow row, TrialId id) {

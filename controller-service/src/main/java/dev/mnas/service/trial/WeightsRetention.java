@@ -9,8 +9,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Keeps the trained weights of a study's front, best trial and baselines, and deletes those that
- * were superseded.
+ * Keeps the trained weights of a study's front, best trial, baselines and finalists, and deletes
+ * those that were superseded.
  */
 @Component
 public class WeightsRetention {
@@ -26,7 +26,7 @@ public class WeightsRetention {
   @Transactional
   public void prune(StudyId study) {
     List<CompleteTrial> complete = rows.complete(study.value());
-    Set<String> kept = new HashSet<>(rows.weightsOfBaselines(study.value()));
+    Set<String> kept = new HashSet<>(rows.weightsAside(study.value()));
     TrialViews.front(complete).forEach(trial -> kept.add(String.valueOf(trial.weights())));
     TrialViews.best(complete).ifPresent(trial -> kept.add(String.valueOf(trial.weights())));
     for (String stored : rows.uploadedByEnded(study.value())) {

@@ -102,6 +102,40 @@ class StudyEndTest {
   }
 
   @Test
+  void finalistsAndBaselinesGoOnWhenTheTimeIsUp() {
+    controller.report(controller.claim(TaskKind.TRAIN).orElseThrow(), trained(0.5));
+    controller.report(controller.claim(TaskKind.MEASURE_LATENCY).orElseThrow(), timed(1));
+    controller.post(STUDY + "/finalists", JSON, "{\"top\": 1}");
+    controller.post(STUDY + "/baselines", JSON, "{\"network\": \"mobilenetv2\", \"width\": 0.25}");
+    pass(HALF);
+    pass(HALF);
+    endedBy("COMPLETED", "TIME");
+    Claim finalist = controller.claim(TaskKind.TRAIN).orElseThrow();
+    assertThat(controller.claim(TaskKind.TRAIN)).as("the baseline").isPresent();
+    assertThat(controller.report(finalist, trained(0.9)).statusCode()).isEqualTo(200);
+    assertThat(state(finalist)).isEqualTo("COMPLETE");
+    assertThat(study().get("trials").get("open").asInt()).isZero();
+  }
+
+  @Test
+  void stopCancelsFinalistsToo() {
+    controller.report(controller.claim(TaskKind.TRAIN).orElseThrow(), trained(0.5));
+    controller.report(controller.claim(TaskKind.MEASURE_LATENCY).orElseThrow(), timed(1));
+    controller.post(STUDY + "/finalists", JSON, "{\"top\": 1}");
+    controller.post(STUDY + "/stop", JSON, "{}");
+    assertThat(controller.tree(controller.get(STUDY + "/finalists")).get(0).get("state").asString())
+        .isEqualTo("CANCELLED");
+    assertThat(controller.claim(TaskKind.TRAIN)).isEmpty();
+  }
+
+  private String state(Claim claim) {
+    return controller
+        .tree(controller.get("/api/v1/trials/" + claim.task().trial()))
+        .get("state")
+        .asString();
+  }
+
+  @Test
   void pausesDoNotCount() {
     pass(HALF);
     controller.post(STUDY + "/pause", JSON, "{}");

@@ -1,0 +1,4 @@
+package dev.mnas.service.trial;
+
+/** A complete trial as its rank needs it. */
+record RankedTrial(long id, String networkHash) {}
