@@ -56,10 +56,10 @@ public record StudySpec(
         name, space, objective, policy, changed, recipe, data, pools, trainPool, earlyStopping);
   }
 
-  /** The same study with trials that are trained otherwise. */
+  /** The same study with trials that are trained otherwise, and to their end. */
   StudySpec with(Recipe otherRecipe, DataSplit otherData) {
     return new StudySpec(
-        name, space, objective, policy, budget, otherRecipe, otherData, pools, trainPool);
+        name, space, objective, policy, budget, otherRecipe, otherData, pools, trainPool, null);
   }
 
   /** The pool whose latency the reward uses. */
