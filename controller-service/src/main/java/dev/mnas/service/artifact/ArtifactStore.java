@@ -11,8 +11,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Files named by their SHA-256 in {@code artifacts/<two digits>/<hash>}. A file appears whole or
@@ -24,6 +26,7 @@ public class ArtifactStore {
   private final TaskStore tasks;
   private final Clock clock;
   private final IncomingFile incoming;
+  private final TransactionTemplate transaction;
   private final Path folder;
 
   ArtifactStore(
@@ -31,11 +34,13 @@ public class ArtifactStore {
       TaskStore tasks,
       Clock clock,
       IncomingFile incoming,
+      TransactionTemplate transaction,
       @Value("${mnas.data}") Path data) {
     this.rows = rows;
     this.tasks = tasks;
     this.clock = clock;
     this.incoming = incoming;
+    this.transaction = transaction;
     this.folder = data.resolve("artifacts");
   }
 
@@ -56,14 +61,41 @@ public class ArtifactStore {
         folder,
         (whole, bytes) -> {
           Files.createDirectories(target.getParent());
-          Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE);
-          ArtifactRow row = new ArtifactRow();
-          row.sha256 = sha256;
-          row.taskId = task.value();
-          row.bytes = bytes;
-          row.storedAt = clock.instant();
-          rows.save(row);
+          try {
+            place(task, sha256, bytes, whole);
+          } catch (DataIntegrityViolationException another) {
+            // The same content came for the first time twice at once; it is known now.
+            place(task, sha256, bytes, whole);
+          }
         });
+  }
+
+  /** The row first: while it is locked, nobody deletes the file. */
+  private void place(TaskId task, String sha256, long bytes, Path whole) throws IOException {
+    try {
+      transaction.executeWithoutResult(
+          status -> {
+            if (rows.give(sha256, task.value(), clock.instant()) == 0) {
+              ArtifactRow row = new ArtifactRow();
+              row.sha256 = sha256;
+              row.taskId = task.value();
+              row.bytes = bytes;
+              row.storedAt = clock.instant();
+              rows.saveAndFlush(row);
+            }
+            move(whole, path(sha256));
+          });
+    } catch (UncheckedIOException failed) {
+      throw failed.getCause();
+    }
+  }
+
+  private static void move(Path whole, Path target) {
+    try {
+      Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   /** Where the file is, if it is there. */
@@ -71,10 +103,15 @@ public class ArtifactStore {
     return Optional.of(path(sha256)).filter(Files::isRegularFile);
   }
 
-  /** Deletes a file; one that is not there is no error. */
+  /**
+   * Deletes a file; one that is not there is no error. One that the holder of a lease has uploaded
+   * again meanwhile stays.
+   */
   @Transactional
   public void delete(String sha256) {
-    rows.deleteById(sha256);
+    if (rows.forget(sha256) == 0) {
+      return;
+    }
     try {
       Files.deleteIfExists(path(sha256));
     } catch (IOException failed) {

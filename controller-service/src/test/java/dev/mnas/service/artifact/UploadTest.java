@@ -15,6 +15,9 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +124,40 @@ class UploadTest {
     assertThat(upload(bytes(7))).isEqualTo(201);
     assertThat(upload(bytes(7))).isEqualTo(201);
     assertThat(stored()).isEqualTo(1);
+  }
+
+  @Test
+  void sameNewFileTwiceAtOnceIsTakenTwice() throws Exception {
+    ExecutorService workers = Executors.newFixedThreadPool(2);
+    try {
+      for (int i = 1; i <= 100; i++) {
+        byte[] content = bytes(i);
+        List<Future<Integer>> answers =
+            workers.invokeAll(List.of(() -> upload(content), () -> upload(content)));
+        for (Future<Integer> status : answers) {
+          assertThat(status.get()).isEqualTo(201);
+        }
+      }
+    } finally {
+      workers.shutdownNow();
+    }
+    assertThat(stored()).isEqualTo(100);
+  }
+
+  @Test
+  void fileThatIsUploadedAgainStaysWhenItsFirstTrialIsSuperseded() throws Exception {
+    byte[] content = bytes(7);
+    String hash = hash(content);
+    ArtifactStore artifacts = controller.bean(ArtifactStore.class);
+    assertThat(upload(content)).isEqualTo(201);
+    controller.report(claim, ControllerFixture.trained(0.5, hash));
+    claimATraining();
+    assertThat(upload(content)).isEqualTo(201);
+    artifacts.delete(hash);
+    assertThat(artifacts.find(hash)).isPresent();
+    controller.report(claim, ControllerFixture.trained(0.5, hash));
+    artifacts.delete(hash);
+    assertThat(artifacts.find(hash)).isEmpty();
   }
 
   @Test

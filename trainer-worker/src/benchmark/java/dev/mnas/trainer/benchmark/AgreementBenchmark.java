@@ -101,8 +101,8 @@ class AgreementBenchmark {
         new PyTorchTrainer(network, batch, GraphBlock.Padding.SAME, optimizer)) {
       PyTorchWeights.write(network, steps.initial(), trainer.block());
       int step = 0;
-      for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
-        int[] order = steps.nextOrder();
+      for (int epoch = 1; epoch <= recipe.epochs(); epoch++) {
+        int[] order = steps.order(epoch);
         for (int from = 0; from + batch <= order.length; from += batch) {
           optimizer.rate(steps.rate(step));
           step++;

@@ -3,21 +3,19 @@ package dev.mnas.trainer.recipe;
 import dev.mnas.network.Network;
 import dev.mnas.network.Weights;
 import dev.mnas.task.Recipe;
-import java.util.SplittableRandom;
 
 /** What {@link Training} draws and computes for a recipe, for another engine to follow. */
 public final class RecipeSteps {
+  private final Recipe recipe;
   private final LearningRate rate;
   private final Weights initial;
-  private final SplittableRandom shuffling;
-  private final int[] order;
+  private final int images;
 
   public RecipeSteps(Network network, Recipe recipe, int images) {
+    this.recipe = recipe;
     this.rate = LearningRate.of(recipe, images / recipe.batchSize());
-    SplittableRandom random = new SplittableRandom(recipe.seed());
-    this.initial = Weights.random(network, random.split());
-    this.shuffling = random.split();
-    this.order = Order.natural(images);
+    this.initial = Weights.random(network, EpochStreams.ofWeights(recipe.seed()));
+    this.images = images;
   }
 
   public Weights initial() {
@@ -29,9 +27,10 @@ public final class RecipeSteps {
     return rate.applyAsDouble(step);
   }
 
-  /** The images of the next epoch in their order; the array is changed by the next call. */
-  public int[] nextOrder() {
-    Order.shuffle(order, shuffling);
+  /** The images of an epoch, counted from 1, in their order. */
+  public int[] order(int epoch) {
+    int[] order = Order.natural(images);
+    Order.shuffle(order, EpochStreams.of(recipe.seed(), epoch).order());
     return order;
   }
 }
