@@ -173,6 +173,17 @@ class CommandLineTest {
   }
 
   @Test
+  void trialThatARuleStoppedSaysWhy() {
+    controller.answer(
+        "GET /api/v1/trials/11",
+        200,
+        """
+        {"id": 11, "state": "STOPPED", "stopReason": "stopped after epoch 1: 9.00 % at best"}""");
+    assertThat(run("trial", "show", "11")).isZero();
+    assertThat(out.toString()).contains("stopped after epoch 1: 9.00 % at best");
+  }
+
+  @Test
   void baselineIsAskedForAsItWasTyped() {
     controller.answer(
         "POST /api/v1/studies/7/baselines",
