@@ -165,7 +165,8 @@ class TrainingHandlerTest {
     TaskSpec spec =
         new TaskSpec.Train(NETWORK.spec(), Recipe.ofEpochs(1), new DataSplit("dots", 64, 16), true);
     TaskResult trained =
-        new TrainingHandler(datasets, Clock.systemUTC()).handle(task(spec), uploads);
+        new TrainingHandler(datasets, MemoryLimit.NONE, Clock.systemUTC())
+            .handle(task(spec), uploads);
     assertThat(((Trained) trained).test()).isNull();
     assertThat(uploads.kept).hasSize(1);
   }
