@@ -28,7 +28,7 @@ export async function show(place) {
       failure && h('p', { class: 'failure' }, `Failed, ${format.words(failure.failure)}: ${failure.message}`)),
     part(place.signal, stopped, ({ state, stopReason }) => [state, stopReason]),
     part(place.signal, measured, ({ curve, latencies }) => [curve, latencies]),
-    part(place.signal, provenance, ({ training, latencies }) => [training, latencies]),
+    part(place.signal, provenance, ({ state, training, latencies }) => [state, training, latencies]),
   ];
   const lines = logOf();
   const files = part(place.signal, downloads, ({ weightsKept, int8, state }) => [weightsKept, int8, state]);
@@ -220,7 +220,7 @@ function provenance(trial) {
         {},
         h('h3', {}, 'Training'),
         training === null
-          ? h('p', {}, 'Not trained yet.')
+          ? h('p', {}, trial.state === 'RUNNING' ? 'Not trained yet.' : 'Not trained to its end.')
           : list([
               ['backend', training.provenance.backend],
               ['versions', training.provenance.versions],

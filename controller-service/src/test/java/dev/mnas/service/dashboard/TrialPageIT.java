@@ -112,6 +112,7 @@ class TrialPageIT extends DashboardScene {
     assertThat(page.locator("header .badge").first()).hasText("stopped");
     assertThat(page.locator(".stopped"))
         .hasText("Stopped after epoch 1: 20.00 % is not among the best half of 2 trials.");
+    assertThat(page.locator(".provenance")).containsText("Not trained to its end.");
     page.locator(".chart-canvas").scrollIntoViewIfNeeded();
     assertThat(page.locator(".chart-canvas canvas")).hasCount(1);
     assertThat(page.locator(".chart-summary")).containsText("1 epoch: accuracy 20.00%");
