@@ -37,6 +37,8 @@ class ClassPathTest {
   @Test
   void unusedNativesAreNotOnTheClassPath() {
     assertThat(JARS)
-        .noneMatch(jar -> jar.matches("(opencv|ffmpeg|hdf5|leptonica|tesseract|javacv|jna-platform|oshi).*"));
+        .noneMatch(
+            jar ->
+                jar.matches("(opencv|ffmpeg|hdf5|leptonica|tesseract|javacv|jna-platform|oshi).*"));
   }
 }
