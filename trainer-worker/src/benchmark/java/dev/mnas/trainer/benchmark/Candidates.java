@@ -16,6 +16,8 @@ import java.util.SplittableRandom;
 
 /** Networks to measure with. */
 final class Candidates {
+  private static final int STEM = 16;
+
 
   private Candidates() {}
 
@@ -72,8 +74,7 @@ final class Candidates {
     pair(networks, "sepconv", "_e1", "");
     pair(networks, "pool skip", "_e3", "_poolskip");
     for (int groups : new int[] {2, 3, 4, 8}) {
-      String end = "_g%d_shuffle".formatted(groups);
-      networks.put("cifar10 shuffle, groups " + groups, cifar(blocks("", end, 3, 48, 96, 192, 384)));
+      networks.put("cifar10 shuffle, groups " + groups, shuffle(groups));
     }
     return networks;
   }
@@ -84,12 +85,24 @@ final class Candidates {
     networks.put("cifar10 " + kind, cifar(blocks(expansion, end, 3, 24, 40, 80, 112)));
   }
 
+  /** Units of ShuffleNet, with filters that all groups divide. */
+  private static Network shuffle(int groups) {
+    String unit = "r2_k3_s22_i%d_o%d_g" + groups + "_shuffle";
+    return network(
+        new TensorShape(32, 32, 3),
+        24,
+        0,
+        unit.formatted(24, 96),
+        unit.formatted(96, 192),
+        unit.formatted(192, 384));
+  }
+
   /** Four blocks of two layers on top of 16 filters. */
   private static String[] blocks(String expansion, String end, int kernel, int... filters) {
     List<String> blocks = new ArrayList<>();
-    int inputs = 16;
+    int inputs = STEM;
     for (int i = 0; i < filters.length; i++) {
-      int stride = end.endsWith("shuffle") || i % 2 == 0 ? 2 : 1;
+      int stride = i % 2 == 0 ? 2 : 1;
       blocks.add(
           "r2_k%d_s%d%d%s_i%d_o%d%s"
               .formatted(kernel, stride, stride, expansion, inputs, filters[i], end));
@@ -120,20 +133,20 @@ final class Candidates {
   }
 
   private static Network fashion(String... blocks) {
-    return network(new TensorShape(28, 28, 1), 128, blocks);
+    return network(new TensorShape(28, 28, 1), STEM, 128, blocks);
   }
 
   private static Network cifar(String... blocks) {
-    return network(new TensorShape(32, 32, 3), 192, blocks);
+    return network(new TensorShape(32, 32, 3), STEM, 192, blocks);
   }
 
-  private static Network network(TensorShape input, int head, String... blocks) {
+  private static Network network(TensorShape input, int stem, int head, String... blocks) {
     return Network.of(
         new NetworkSpec(
             input,
             10,
             Activation.RELU6,
-            16,
+            stem,
             2,
             Arrays.stream(blocks).map(BlockSpec::parse).toList(),
             head));
