@@ -123,7 +123,9 @@ final class Demo {
       }
       processes.reviveWorkers(pool);
       if (controller.ends(POLL)) {
-        throw new ControllerAway(controller.lastWords());
+        throw new ControllerAway(
+            "%s%n(%s); the next start of the demo goes on from here"
+                .formatted(controller.lastWords(), controller.log()));
       }
     }
   }

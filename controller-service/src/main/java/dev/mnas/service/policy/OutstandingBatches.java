@@ -20,8 +20,7 @@ final class OutstandingBatches {
   /**
    * Takes the oldest batch; nothing changes when the observations are refused.
    *
-   * @throws IllegalArgumentException when they are not of that batch, in its order, or a reward is
-   *     not finite
+   * @throws IllegalArgumentException when they are not of that batch, in its order
    */
   List<Sample> take(List<Observation> observations) {
     List<Sample> oldest = batches.peek();
@@ -46,11 +45,6 @@ final class OutstandingBatches {
       throw new IllegalArgumentException(
           "trial %d of the oldest outstanding batch has tokens %s, observed were %s"
               .formatted(index, suggested.architecture().values(), observation.tokens().values()));
-    }
-    if (observation.reward().isPresent() && !Double.isFinite(observation.reward().getAsDouble())) {
-      throw new IllegalArgumentException(
-          "a reward must be finite, trial %d had %s"
-              .formatted(index, observation.reward().getAsDouble()));
     }
   }
 

@@ -20,6 +20,12 @@ public interface Policy {
   void observe(List<Observation> batch);
 
   /**
+   * Tells of networks of the same space that were measured for another policy or another target; a
+   * policy that learns from its own samples alone ignores them.
+   */
+  void inform(List<Observation> others);
+
+  /**
    * Brings a new policy to where the one with this history was, by replaying it.
    *
    * @throws IllegalStateException when the replay suggests other tokens than the history has

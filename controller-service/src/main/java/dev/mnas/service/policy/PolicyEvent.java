@@ -18,4 +18,11 @@ public sealed interface PolicyEvent {
       batch = List.copyOf(batch);
     }
   }
+
+  /** {@code inform} was given these. */
+  record Informed(List<Observation> others) implements PolicyEvent {
+    public Informed {
+      others = List.copyOf(others);
+    }
+  }
 }

@@ -59,6 +59,11 @@ final class RandomPolicy implements Policy {
   }
 
   @Override
+  public void inform(List<Observation> others) {
+    used = true;
+  }
+
+  @Override
   public void recover(List<PolicyEvent> history) {
     Replay.onto(this, used, history);
   }

@@ -22,6 +22,8 @@ final class Replay {
         }
       } else if (event instanceof PolicyEvent.Observed observed) {
         policy.observe(observed.batch());
+      } else if (event instanceof PolicyEvent.Informed informed) {
+        policy.inform(informed.others());
       }
     }
   }

@@ -92,7 +92,7 @@ public final class RnnPolicy implements Policy {
     List<Sample> suggested = outstanding.take(batch);
     List<Sample> rewarded = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
-      if (batch.get(i).reward().isPresent()) {
+      if (batch.get(i).outcome().isPresent()) {
         rewarded.add(suggested.get(i));
       }
     }
@@ -100,8 +100,16 @@ public final class RnnPolicy implements Policy {
       return;
     }
     double[] rewards =
-        batch.stream().flatMapToDouble(observation -> observation.reward().stream()).toArray();
+        batch.stream()
+            .flatMap(observation -> observation.outcome().stream())
+            .mapToDouble(Outcome::reward)
+            .toArray();
     lastUpdate = ppo.update(parameters, adam, rewarded, baseline.advantages(rewards));
+  }
+
+  @Override
+  public void inform(List<Observation> others) {
+    used = true;
   }
 
   @Override

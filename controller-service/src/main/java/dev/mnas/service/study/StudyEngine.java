@@ -5,6 +5,7 @@ import dev.mnas.service.event.Change;
 import dev.mnas.service.event.EventLog;
 import dev.mnas.service.policy.Convergence;
 import dev.mnas.service.policy.Observation;
+import dev.mnas.service.policy.Outcome;
 import dev.mnas.service.policy.Policies;
 import dev.mnas.service.policy.Policy;
 import dev.mnas.service.task.TaskStore;
@@ -26,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -172,8 +173,8 @@ public class StudyEngine {
     double before = known.isEmpty() ? 0 : known.get(known.size() - 1);
     double best =
         batch.stream()
-            .flatMap(trial -> trial.reward().stream())
-            .mapToDouble(Double::doubleValue)
+            .flatMap(trial -> outcome(trial).stream())
+            .mapToDouble(Outcome::reward)
             .reduce(before, Math::max);
     List<Double> bests = append(study.bestHistory, best);
     study.entropyHistory = json.writeValueAsString(entropies);
@@ -200,13 +201,13 @@ public class StudyEngine {
   }
 
   private static List<Observation> observations(List<EndedTrial> batch) {
-    return batch.stream()
-        .map(
-            trial ->
-                new Observation(
-                    trial.tokens(),
-                    trial.reward().map(OptionalDouble::of).orElse(OptionalDouble.empty())))
-        .toList();
+    return batch.stream().map(trial -> new Observation(trial.tokens(), outcome(trial))).toList();
+  }
+
+  private static Optional<Outcome> outcome(EndedTrial trial) {
+    return trial.reward() == null || trial.accuracy() == null || trial.latencyMillis() == null
+        ? Optional.empty()
+        : Optional.of(new Outcome(trial.reward(), trial.accuracy(), trial.latencyMillis()));
   }
 
   private void sample(

@@ -1,11 +1,15 @@
 package dev.mnas.service.trial;
 
 import dev.mnas.space.ArchitectureTokens;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the policy learns of a trial.
+ * What the policy learns of a trial; all numbers absent unless the trial is COMPLETE.
  *
- * @param reward empty unless the trial is COMPLETE
+ * @param latencyMillis on the target pool, normalised
  */
-public record EndedTrial(ArchitectureTokens tokens, Optional<Double> reward) {}
+public record EndedTrial(
+    ArchitectureTokens tokens,
+    @Nullable Double reward,
+    @Nullable Double accuracy,
+    @Nullable Double latencyMillis) {}

@@ -277,7 +277,7 @@ public class TrialStore {
   @Transactional(readOnly = true)
   public List<EndedTrial> batch(StudyId study, int batch) {
     return trials.findByStudyIdAndBatchOrderByNumber(study.value(), batch).stream()
-        .map(row -> new EndedTrial(row.architecture(), Optional.ofNullable(row.reward)))
+        .map(row -> new EndedTrial(row.architecture(), row.reward, row.accuracy, row.latencyMillis))
         .toList();
   }
 

@@ -6,7 +6,7 @@ import dev.mnas.space.ArchitectureTokens;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,11 +41,11 @@ class RnnPolicyTest extends PolicyContract {
     for (int update = 0; update < 100; update++) {
       List<Observation> batch =
           policy.suggest(20).stream()
-              .map(t -> new Observation(t, OptionalDouble.of(AnalyticReward.of(t))))
+              .map(t -> new Observation(t, PolicyContract.outcome(AnalyticReward.of(t))))
               .toList();
       policy.observe(batch);
       if (update >= 90) {
-        sum += batch.stream().mapToDouble(o -> o.reward().orElseThrow()).sum();
+        sum += batch.stream().mapToDouble(o -> o.outcome().orElseThrow().reward()).sum();
       }
     }
     return sum / 200;
@@ -66,7 +66,7 @@ class RnnPolicyTest extends PolicyContract {
   void missingRewardsLeaveTheStateAsIfTheirTrialsHadNotBeen() {
     Policy policy = create(1);
     List<ArchitectureTokens> batch = policy.suggest(4);
-    policy.observe(batch.stream().map(t -> new Observation(t, OptionalDouble.empty())).toList());
+    policy.observe(batch.stream().map(t -> new Observation(t, Optional.empty())).toList());
     assertThat(((RnnPolicy) policy).lastUpdate().epochs()).isZero();
     Policy never = create(1);
     assertThat(never.suggest(4)).isEqualTo(batch);
