@@ -34,6 +34,7 @@ final class Download {
 
   private final HttpClient client;
   private final PrintWriter progress;
+  private final Duration silence;
 
   /**
    * Takes a client that follows no redirects: each is checked here.
@@ -41,12 +42,18 @@ final class Download {
    * @param progress where to tell how far it is
    */
   Download(HttpClient client, PrintWriter progress) {
+    this(client, progress, ANSWER_WITHIN);
+  }
+
+  /** As above, with the time after which a server that sends nothing is given up. */
+  Download(HttpClient client, PrintWriter progress, Duration silence) {
     if (client.followRedirects() != HttpClient.Redirect.NEVER) {
       throw new IllegalArgumentException(
           "the client must follow no redirects, follows " + client.followRedirects());
     }
     this.client = client;
     this.progress = progress;
+    this.silence = silence;
   }
 
   /**
@@ -167,7 +174,8 @@ final class Download {
     long done = body.from();
     long told = -1;
     try (OutputStream out =
-        Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode)) {
+            Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode);
+        SilenceLimit limit = new SilenceLimit(body.in(), silence)) {
       byte[] buffer = new byte[BUFFER];
       // One byte too many is enough to know.
       while (done <= file.bytes()) {
@@ -180,13 +188,18 @@ final class Download {
         if (length < 0) {
           return;
         }
-        out.write(buffer, 0, length);
+        limit.heard();
+        try {
+          out.write(buffer, 0, length);
+        } catch (IOException unwritten) {
+          throw new IOException(part + ": " + unwritten.getMessage(), unwritten);
+        }
         done += length;
       }
     }
   }
 
-  /** A connection that breaks is a body that ends: the caller counts. */
+  /** A connection that breaks or falls silent is a body that ends: the caller counts. */
   private static int read(InputStream in, byte[] buffer) {
     try {
       return in.read(buffer);

@@ -13,12 +13,15 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class DownloadTest {
@@ -102,6 +105,35 @@ class DownloadTest {
     download(source);
     assertThat(server.ranges).containsExactly("", "bytes=" + have + "-");
     isWhole();
+  }
+
+  @Test
+  @Timeout(60)
+  void serverThatFallsSilentIsGivenUp() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    URI source =
+        server.serve(
+            "/set.bin",
+            exchange -> {
+              exchange.sendResponseHeaders(200, content.length);
+              exchange.getResponseBody().write(content, 0, HALF);
+              exchange.getResponseBody().flush();
+              try {
+                over.await();
+              } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    Download impatient =
+        new Download(server.client(), new PrintWriter(progress), Duration.ofMillis(300));
+    try {
+      assertThatIOException()
+          .isThrownBy(() -> impatient.into(folder, file(source, content)))
+          .withMessageContaining("the same command goes on there");
+    } finally {
+      over.countDown();
+    }
+    assertThat(part).exists();
   }
 
   @Test
