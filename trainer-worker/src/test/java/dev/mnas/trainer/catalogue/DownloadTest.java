@@ -108,7 +108,7 @@ class DownloadTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void serverThatFallsSilentIsGivenUp() throws Exception {
     CountDownLatch over = new CountDownLatch(1);
     URI source =
