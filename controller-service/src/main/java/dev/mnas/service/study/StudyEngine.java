@@ -166,8 +166,7 @@ public class StudyEngine {
 
   /** Adds the batch to the study's histories of mean entropy and best reward, and looks at them. */
   private boolean converged(StudyRow study, StudySpec spec, Policy policy, List<EndedTrial> batch) {
-    double entropy =
-        policy.entropies().stream().mapToDouble(Double::doubleValue).average().orElse(0);
+    double entropy = policy.diagnostics().meanEntropy();
     List<Double> entropies = append(study.entropyHistory, entropy);
     List<Double> known = history(study.bestHistory);
     double before = known.isEmpty() ? 0 : known.get(known.size() - 1);
