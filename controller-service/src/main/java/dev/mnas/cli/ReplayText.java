@@ -59,7 +59,8 @@ final class ReplayText {
             "+-",
             "hypervolume",
             "+-",
-            "unique %",
+            "drawn new %",
+            "new %",
             "miss %",
             "+-");
     for (ReplayReport.OfPolicy policy : report.policies()) {
@@ -71,7 +72,8 @@ final class ReplayText {
             error(after.regret(), 1, 2),
             mean(after.hypervolume(), 1, 3),
             error(after.hypervolume(), 1, 3),
-            mean(after.uniqueShare(), 100, 1),
+            mean(after.uniqueShare().before(), 100, 1),
+            mean(after.uniqueShare().after(), 100, 1),
             mean(after.targetMiss(), 100, 1),
             error(after.targetMiss(), 100, 1));
       }

@@ -73,11 +73,7 @@ public final class BatchLoop {
   private boolean observe(Policy policy) {
     List<Observation> batch = batches.oldest();
     policy.observe(batch);
-    History history = batches.observed(batch, () -> entropy(policy));
+    History history = batches.observed(batch, () -> policy.diagnostics().meanEntropy());
     return convergence != null && history.reached(convergence);
-  }
-
-  private static double entropy(Policy policy) {
-    return policy.entropies().stream().mapToDouble(Double::doubleValue).average().orElse(0);
   }
 }

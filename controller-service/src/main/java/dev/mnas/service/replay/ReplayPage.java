@@ -101,7 +101,7 @@ public final class ReplayPage {
     StringBuilder rows =
         new StringBuilder(
             "<table><thead><tr><th>policy</th><th>evaluations</th><th>regret</th>"
-                + "<th>hypervolume</th><th>unique</th><th>target miss</th></tr></thead><tbody>\n");
+                + "<th>hypervolume</th><th>unique draws</th><th>unique</th><th>target miss</th></tr></thead><tbody>\n");
     for (ReplayReport.OfPolicy policy : report.policies()) {
       for (ReplayReport.AfterEvaluations after : policy.budgets()) {
         List<String> cells =
@@ -110,7 +110,8 @@ public final class ReplayPage {
                 String.valueOf(after.evaluations()),
                 cell(after.regret(), 1, 2, ""),
                 cell(after.hypervolume(), 1, 3, ""),
-                cell(after.uniqueShare(), 100, 1, " %"),
+                cell(after.uniqueShare().before(), 100, 1, " %"),
+                cell(after.uniqueShare().after(), 100, 1, " %"),
                 cell(after.targetMiss(), 100, 1, " %"));
         rows.append("<tr><td>").append(String.join("</td><td>", cells)).append("</td></tr>\n");
       }

@@ -75,6 +75,14 @@ public record ReplayReport(
       @Nullable Statistic regret,
       @Nullable Statistic regretOfChosen,
       @Nullable Statistic hypervolume,
-      @Nullable Statistic uniqueShare,
+      UniqueShare uniqueShare,
       @Nullable Statistic targetMiss) {}
+
+  /**
+   * How much of what the searches looked at was new.
+   *
+   * @param before of the policy's draws, before it replaced repeats
+   * @param after of its suggestions
+   */
+  public record UniqueShare(@Nullable Statistic before, @Nullable Statistic after) {}
 }

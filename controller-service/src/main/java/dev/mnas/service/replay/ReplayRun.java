@@ -56,6 +56,7 @@ final class ReplayRun {
     int maxDraws = Math.multiplyExact(settings.evaluations(), MAX_DRAWS_PER_EVALUATION);
     while (!loop.spent() && score.suggestions() < maxDraws) {
       loop.advance(policy, Integer.MAX_VALUE - batches.observed());
+      score.tell(() -> policy.diagnostics().draws().uniqueShareBefore());
       for (MemoryBatches.Trial trial : batches.open()) {
         trial.end(byTokens.getOrDefault(trial.tokens(), Optional.empty()));
       }

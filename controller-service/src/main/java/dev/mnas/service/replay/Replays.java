@@ -157,7 +157,9 @@ public final class Replays {
         statistic(points, point -> REGRET * (bestReward - point.bestReward())),
         statistic(points, point -> REGRET * (bestReward - point.chosenReward())),
         statistic(points, Track.Point::hypervolume),
-        statistic(points, Track.Point::uniqueShare),
+        new ReplayReport.UniqueShare(
+            statistic(points, Track.Point::uniqueDraws),
+            statistic(points, Track.Point::uniqueShare)),
         statistic(points, Track.Point::targetMiss));
   }
 

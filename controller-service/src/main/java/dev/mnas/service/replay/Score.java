@@ -5,6 +5,7 @@ import dev.mnas.objective.HypervolumeReference;
 import dev.mnas.objective.Objective;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /** Judges one search as it goes, by what is true of its networks. Not thread-safe. */
 final class Score {
@@ -12,6 +13,8 @@ final class Score {
   private final int[] marks;
   private final GrowingFront front;
   private final List<Track.Point> points = new ArrayList<>();
+  private int told;
+  private double uniqueDraws = 1;
   private int evaluations;
   private int suggestions;
   private int unique;
@@ -64,6 +67,21 @@ final class Score {
     }
   }
 
+  /**
+   * Completes the points since the last call.
+   *
+   * @param uniqueDraws share of the policy's own draws that were new, asked for where it is needed
+   */
+  void tell(DoubleSupplier uniqueDraws) {
+    if (told < points.size()) {
+      this.uniqueDraws = uniqueDraws.getAsDouble();
+      while (told < points.size()) {
+        points.set(told, points.get(told).with(this.uniqueDraws));
+        told++;
+      }
+    }
+  }
+
   int suggestions() {
     return suggestions;
   }
@@ -78,6 +96,7 @@ final class Score {
   }
 
   private Track.Point point(int at) {
-    return new Track.Point(at, best, chosen, miss, hypervolume, (double) unique / suggestions);
+    return new Track.Point(
+        at, best, chosen, miss, hypervolume, uniqueDraws, (double) unique / suggestions);
   }
 }

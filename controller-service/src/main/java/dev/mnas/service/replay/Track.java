@@ -23,7 +23,8 @@ record Track(List<Point> points, boolean endedEarly, double outsideShare) {
    * @param chosenReward of the network that looked best to the policy, noise and all
    * @param targetMiss of the best network: how far its latency is from the target, as a share
    * @param hypervolume of the front
-   * @param uniqueShare suggestions that were no repeats
+   * @param uniqueDraws share of what the policy drew that was new, before it replaced repeats
+   * @param uniqueShare share of what it suggested that was new
    */
   record Point(
       int evaluations,
@@ -31,5 +32,17 @@ record Track(List<Point> points, boolean endedEarly, double outsideShare) {
       double chosenReward,
       double targetMiss,
       double hypervolume,
-      double uniqueShare) {}
+      double uniqueDraws,
+      double uniqueShare) {
+    Point with(double uniqueDrawsNow) {
+      return new Point(
+          evaluations,
+          bestReward,
+          chosenReward,
+          targetMiss,
+          hypervolume,
+          uniqueDrawsNow,
+          uniqueShare);
+    }
+  }
 }

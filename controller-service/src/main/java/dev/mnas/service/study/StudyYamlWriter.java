@@ -22,7 +22,7 @@ final class StudyYamlWriter {
                 spec.objective().targetMillis(), spec.objective().alpha(), spec.objective().beta()),
         "policy: {kind: %s, batch: %d, delay: %d, seed: %d}"
             .formatted(
-                spec.policy().kind().name().toLowerCase(Locale.ROOT),
+                spec.policy().kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 spec.policy().batch(),
                 spec.policy().delay(),
                 spec.policy().seed()),

@@ -53,7 +53,7 @@ class ReplaysTest {
     ReplayReport.AfterEvaluations last = report.policies().get(0).budgets().get(1);
     assertThat(last.evaluations()).isEqualTo(570);
     assertThat(mean(last.regret())).isLessThan(0.05);
-    assertThat(mean(last.uniqueShare())).isBetween(0.1, 0.5);
+    assertThat(mean(last.uniqueShare().after())).isBetween(0.1, 0.5);
     assertThat(report.best().from()).isEqualTo("table");
     assertThat(report.simulated()).isTrue();
   }
@@ -72,7 +72,7 @@ class ReplaysTest {
     ReplaySettings counted = new ReplaySettings(2000, 2, OBJECTIVE, 0, List.of(2000), true);
     ReplayReport.OfPolicy random = replay(counted, PolicySettings.Kind.RANDOM).policies().get(0);
     assertThat(random.endedEarly()).isZero();
-    assertThat(mean(random.budgets().get(0).uniqueShare())).isBetween(0.2, 0.288);
+    assertThat(mean(random.budgets().get(0).uniqueShare().after())).isBetween(0.2, 0.288);
   }
 
   @Test
