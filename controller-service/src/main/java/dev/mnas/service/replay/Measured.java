@@ -6,8 +6,8 @@ package dev.mnas.service.replay;
  * @param accuracy in [0, 1]
  * @param latencyMillis positive and finite
  */
-record Measured(double accuracy, double latencyMillis) {
-  Measured {
+public record Measured(double accuracy, double latencyMillis) {
+  public Measured {
     if (!(accuracy >= 0 && accuracy <= 1)) {
       throw new IllegalArgumentException("accuracy must lie in [0, 1], was " + accuracy);
     }

@@ -14,10 +14,10 @@ import java.util.Random;
 
 /**
  * One search over a table. A network that it drew before is answered from memory; a search that
- * draws five times as often as it may evaluate ends there.
+ * draws three times as often as it may evaluate ends there.
  */
 final class ReplayRun {
-  static final int MAX_DRAWS_PER_EVALUATION = 5;
+  static final int MAX_DRAWS_PER_EVALUATION = 3;
   private static final double POINT = 0.01;
   private static final long NOISE_SEED = 0x5eed;
 

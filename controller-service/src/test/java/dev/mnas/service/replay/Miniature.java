@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A space of 576 networks with made-up numbers that follow from a rule. */
-final class Miniature {
-  static final String YAML =
+public final class Miniature {
+  public static final String YAML =
       """
       name: miniature
       input: {height: 28, width: 28, channels: 1}
@@ -66,7 +66,7 @@ final class Miniature {
   }
 
   /** As CSV with a column for each decision, of those networks that are wanted. */
-  static String csv(Predicate<ArchitectureTokens> wanted) {
+  public static String csv(Predicate<ArchitectureTokens> wanted) {
     return csv(COLUMNS, Miniature::options, wanted);
   }
 
