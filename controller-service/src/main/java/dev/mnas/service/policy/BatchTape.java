@@ -1,5 +1,7 @@
 package dev.mnas.service.policy;
 
+import java.util.Arrays;
+
 /**
  * What the forward pass over some sequences at once leaves for the backward pass: for each step a
  * matrix, a row a sequence.
@@ -25,6 +27,11 @@ final class BatchTape {
   final float[][][] logProbabilities;
   final float[][][] logitGradients;
 
+  /** Of the gates' activations: the candidate's is tanh, the others' the sigmoid. */
+  final float[] slopes;
+
+  final float[] shifts;
+
   BatchTape(RnnRows rows) {
     int steps = rows.steps();
     inputs = new float[steps + 1][CAPACITY][rows.inputs()];
@@ -34,6 +41,13 @@ final class BatchTape {
     probabilities = new float[steps][CAPACITY][rows.widest()];
     logProbabilities = new float[steps][CAPACITY][rows.widest()];
     logitGradients = new float[steps][CAPACITY][rows.widest()];
+    int hidden = rows.hidden();
+    slopes = new float[4 * hidden];
+    shifts = new float[4 * hidden];
+    Arrays.fill(slopes, 0.5f);
+    Arrays.fill(slopes, 2 * hidden, 3 * hidden, 1);
+    Arrays.fill(shifts, 0.5f);
+    Arrays.fill(shifts, 2 * hidden, 3 * hidden, 0);
   }
 
   /** Entropy in nats of a sequence's distribution at a step. */

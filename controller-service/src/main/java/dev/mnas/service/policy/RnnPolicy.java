@@ -62,18 +62,30 @@ final class RnnPolicy extends SearchingPolicy {
     List<Sample> batch = new ArrayList<>();
     while (batch.size() < n) {
       int count = Math.min(n - batch.size(), BatchTape.CAPACITY);
-      List<int[]> networks = new ArrayList<>();
-      for (int[] drawn : rnn.sample(weights, tape, count, random)) {
-        boolean isNew = ledger.drew(drawn);
-        boolean isKept = isNew && !(random.nextDouble() < search.changeShare());
-        int[] tokens = isKept ? drawn : replacement(drawn);
-        ledger.suggested(tokens);
-        networks.add(tokens);
+      batch.addAll(propose(rnn.sample(weights, tape, count, random)));
+    }
+    return batch;
+  }
+
+  private List<Sample> propose(int[][] drawn) {
+    List<Sample> batch = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    List<int[]> replacements = new ArrayList<>();
+    for (int row = 0; row < drawn.length; row++) {
+      boolean isNew = ledger.drew(drawn[row]);
+      boolean isKept = isNew && !(random.nextDouble() < search.changeShare());
+      int[] tokens = isKept ? drawn[row] : replacement(drawn[row]);
+      ledger.suggested(tokens);
+      batch.add(new Sample(tokens, logProbabilities(tokens, row)));
+      if (!isKept) {
+        places.add(row);
+        replacements.add(tokens);
       }
-      rnn.forward(weights, tape, networks);
-      for (int row = 0; row < count; row++) {
-        batch.add(new Sample(networks.get(row), logProbabilities(networks.get(row), row)));
-      }
+    }
+    rnn.forward(weights, tape, replacements);
+    for (int row = 0; row < replacements.size(); row++) {
+      int[] tokens = replacements.get(row);
+      batch.set(places.get(row), new Sample(tokens, logProbabilities(tokens, row)));
     }
     return batch;
   }

@@ -2,8 +2,8 @@ package dev.mnas.service.policy;
 
 /**
  * Products of matrices kept as rows. The rows of a sum are added four at a time in one order, so
- * that a row of the result has the same bits whatever rows it is computed with; loops over columns
- * read and write at their index alone, which is what compilers need to see.
+ * that a row of the result has the same bits whatever rows it is computed with. Loops over columns
+ * write one row, and read and write at their index alone: what else a compiler does not vectorise.
  */
 final class Rows {
   private Rows() {}
@@ -17,17 +17,9 @@ final class Rows {
       float[] x1 = x[xAt + t + 1];
       float[] x2 = x[xAt + t + 2];
       float[] x3 = x[xAt + t + 3];
-      int r = 0;
-      for (; r + 1 < rows; r += 2) {
+      for (int r = 0; r < rows; r++) {
         float[] p = s[r];
-        float[] q = s[r + 1];
-        addTwo(
-            y[r], y[r + 1], x0, x1, x2, x3, p[t], p[t + 1], p[t + 2], p[t + 3], q[t], q[t + 1],
-            q[t + 2], q[t + 3], columns);
-      }
-      for (; r < rows; r++) {
-        float[] p = s[r];
-        addOne(y[r], x0, x1, x2, x3, p[t], p[t + 1], p[t + 2], p[t + 3], columns);
+        addFour(y[r], x0, x1, x2, x3, p[t], p[t + 1], p[t + 2], p[t + 3], columns);
       }
     }
     for (; t < terms; t++) {
@@ -50,27 +42,8 @@ final class Rows {
       float[] x1 = x[t + 1];
       float[] x2 = x[t + 2];
       float[] x3 = x[t + 3];
-      int r = 0;
-      for (; r + 1 < rows; r += 2) {
-        addTwo(
-            y[yAt + r],
-            y[yAt + r + 1],
-            x0,
-            x1,
-            x2,
-            x3,
-            s0[r],
-            s1[r],
-            s2[r],
-            s3[r],
-            s0[r + 1],
-            s1[r + 1],
-            s2[r + 1],
-            s3[r + 1],
-            columns);
-      }
-      for (; r < rows; r++) {
-        addOne(y[yAt + r], x0, x1, x2, x3, s0[r], s1[r], s2[r], s3[r], columns);
+      for (int r = 0; r < rows; r++) {
+        addFour(y[yAt + r], x0, x1, x2, x3, s0[r], s1[r], s2[r], s3[r], columns);
       }
     }
     for (; t < terms; t++) {
@@ -80,33 +53,7 @@ final class Rows {
     }
   }
 
-  private static void addTwo(
-      float[] y,
-      float[] z,
-      float[] x0,
-      float[] x1,
-      float[] x2,
-      float[] x3,
-      float a,
-      float b,
-      float c,
-      float d,
-      float e,
-      float f,
-      float g,
-      float h,
-      int columns) {
-    for (int i = 0; i < columns; i++) {
-      float u0 = x0[i];
-      float u1 = x1[i];
-      float u2 = x2[i];
-      float u3 = x3[i];
-      y[i] += (a * u0 + b * u1) + (c * u2 + d * u3);
-      z[i] += (e * u0 + f * u1) + (g * u2 + h * u3);
-    }
-  }
-
-  private static void addOne(
+  private static void addFour(
       float[] y,
       float[] x0,
       float[] x1,

@@ -110,7 +110,10 @@ class RnnLearnerTest {
   void activationsAreWithinHalfAMillionthOfTheExact() {
     for (float x = -12; x < 12; x += 0.013f) {
       assertThat((double) Gates.tanh(x)).isCloseTo(StrictMath.tanh(x), within(5e-7));
-      assertThat((double) Gates.sigmoid(x)).isCloseTo(1 / (1 + StrictMath.exp(-x)), within(5e-7));
+      float[] activated = {x, x};
+      Gates.activate(activated, new float[] {0.5f, 1}, new float[] {0.5f, 0});
+      assertThat((double) activated[0]).isCloseTo(1 / (1 + StrictMath.exp(-x)), within(5e-7));
+      assertThat((double) activated[1]).isCloseTo(StrictMath.tanh(x), within(5e-7));
     }
   }
 
