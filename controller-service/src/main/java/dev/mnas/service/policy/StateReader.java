@@ -83,6 +83,12 @@ final class StateReader {
     body.position(body.position() + count * Double.BYTES);
   }
 
+  byte[] readBytes() {
+    byte[] values = new byte[readCount(1)];
+    body.get(values);
+    return values;
+  }
+
   void finish() {
     if (body.hasRemaining()) {
       throw new IllegalArgumentException(

@@ -47,6 +47,11 @@ final class StateWriter {
     bytes.writeBytes(buffer.array());
   }
 
+  void writeBytes(byte[] values) {
+    writeInt(values.length);
+    bytes.writeBytes(values);
+  }
+
   byte[] finish() {
     CRC32C checksum = new CRC32C();
     checksum.update(bytes.toByteArray());

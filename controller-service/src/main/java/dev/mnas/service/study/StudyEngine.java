@@ -1,6 +1,7 @@
 package dev.mnas.service.study;
 
 import dev.mnas.network.Network;
+import dev.mnas.objective.Targets;
 import dev.mnas.service.event.Change;
 import dev.mnas.service.event.EventLog;
 import dev.mnas.service.policy.Convergence;
@@ -8,6 +9,7 @@ import dev.mnas.service.policy.Observation;
 import dev.mnas.service.policy.Outcome;
 import dev.mnas.service.policy.Policies;
 import dev.mnas.service.policy.Policy;
+import dev.mnas.service.policy.SweepPolicy;
 import dev.mnas.service.task.TaskStore;
 import dev.mnas.service.trial.EndedTrial;
 import dev.mnas.service.trial.Missing;
@@ -91,7 +93,7 @@ public class StudyEngine {
       // Cancelling clears the persistence context, so the study's change comes first.
       end(study, EndReason.TIME);
       cancelProposed(id);
-      weights.prune(id);
+      weights.prune(id, spec.targets());
       return false;
     }
     Stage stage = stage(id, study, spec);
@@ -106,13 +108,13 @@ public class StudyEngine {
           study.policyState = policy.state();
           end(study, EndReason.CONVERGED);
           cancelProposed(id);
-          weights.prune(id);
+          weights.prune(id, spec.targets());
           return false;
         }
         stage = stage(id, study, spec);
       }
       study.policyState = policy.state();
-      weights.prune(id);
+      weights.prune(id, spec.targets());
     }
     if (stage == Stage.WAITING
         && study.batchesObserved == study.batchesSampled
@@ -164,23 +166,18 @@ public class StudyEngine {
     trials.cancelOpen(id, true).forEach(tasks::cancel);
   }
 
-  /** Adds the batch to the study's histories of mean entropy and best reward, and looks at them. */
+  /** Adds the batch to the study's histories of mean entropy and best rewards; looks at them. */
   private boolean converged(StudyRow study, StudySpec spec, Policy policy, List<EndedTrial> batch) {
     double entropy =
         policy.entropies().stream().mapToDouble(Double::doubleValue).average().orElse(0);
     List<Double> entropies = append(study.entropyHistory, entropy);
-    List<Double> known = history(study.bestHistory);
-    double before = known.isEmpty() ? 0 : known.get(known.size() - 1);
-    double best =
-        batch.stream()
-            .flatMap(trial -> outcome(trial).stream())
-            .mapToDouble(Outcome::reward)
-            .reduce(before, Math::max);
-    List<Double> bests = append(study.bestHistory, best);
+    BestRewards bests =
+        new BestRewards(spec.targets(), history(study.bestHistory))
+            .after(batch.stream().flatMap(trial -> outcome(trial).stream()).toList());
     study.entropyHistory = json.writeValueAsString(entropies);
-    study.bestHistory = json.writeValueAsString(bests);
+    study.bestHistory = json.writeValueAsString(bests.entries());
     Convergence convergence = spec.budget().convergence();
-    return convergence != null && convergence.reached(entropies, bests);
+    return convergence != null && bests.reached(convergence, entropies);
   }
 
   private List<Double> history(String text) {
@@ -195,6 +192,12 @@ public class StudyEngine {
 
   private static Policy policy(StudyRow study, StudySpec spec, SearchSpace space) {
     byte[] state = study.policyState;
+    Targets targets = spec.targets();
+    if (targets.size() > 1) {
+      return state == null
+          ? SweepPolicy.create(spec.policy(), targets, space.decisions())
+          : SweepPolicy.restore(spec.policy(), targets, space.decisions(), state);
+    }
     return state == null
         ? Policies.create(spec.policy(), space.decisions())
         : Policies.restore(spec.policy(), space.decisions(), state);
@@ -271,7 +274,7 @@ public class StudyEngine {
       tasks.add(trial.study(), missing.trial(), TaskKind.MEASURE_LATENCY, pool, measure);
     }
     if (missing.nothing()) {
-      trials.completeIfWhole(missing.trial(), spec.pools(), spec.objective());
+      trials.completeIfWhole(missing.trial(), spec.pools(), spec.targets());
     }
     return missing.trial();
   }

@@ -32,7 +32,7 @@ abstract class PolicyContract {
     return Policies.create(settings(seed), DECISIONS);
   }
 
-  private Policy restore(byte[] state) {
+  Policy restore(byte[] state) {
     return Policies.restore(settings(1), DECISIONS, state);
   }
 
