@@ -28,10 +28,10 @@ public record Objective(Form form, double targetMillis, double alpha, double bet
   public static final double HARD_BETA = -1;
 
   /**
-   * The weight of a miss: 4% of it cost one point of accuracy. TuNAS has -0.1, on ImageNet. The
-   * best network is at the target only where that weighs more than the accuracy that latency buys
-   * there, d ACC / d (LAT / T): 0.04 to 0.28 among the 5,136 measured networks of accel-nasbench,
-   * whose best one misses targets of 2 to 6 ms by at most 3.5% with -0.25, by 15% with -0.07.
+   * The weight of a miss: 4% of it cost one point of accuracy. The best network is at the target
+   * only where that is more than d ACC / d (LAT / T) of the front. TuNAS has -0.07 and, in its code,
+   * -0.1, for ImageNet; the best of the 5,136 measured networks of accel-nasbench misses targets of
+   * 2 to 6 ms by at most 3.4% with -0.25, by 15% with -0.07 (docs/adr/0006).
    */
   public static final double ABSOLUTE = -0.25;
 
