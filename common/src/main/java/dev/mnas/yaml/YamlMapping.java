@@ -99,6 +99,12 @@ public final class YamlMapping {
     return fields.get(name) instanceof MappingNode;
   }
 
+  /** Whether the field is a list, for fields that may also be one value. */
+  public boolean isList(String name) {
+    asked.add(name);
+    return fields.get(name) instanceof SequenceNode;
+  }
+
   public String requiredString(String name) {
     return required(name, ScalarKind.text(), "");
   }

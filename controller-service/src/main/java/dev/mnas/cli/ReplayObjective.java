@@ -16,7 +16,7 @@ final class ReplayObjective {
   @Option(
       names = "--objective",
       paramLabel = "FORM",
-      description = "soft or hard, default ${DEFAULT-VALUE}.")
+      description = "soft, hard or absolute, default ${DEFAULT-VALUE}.")
   String form = "soft";
 
   @Option(
@@ -37,15 +37,25 @@ final class ReplayObjective {
    * @throws IllegalArgumentException naming the rule
    */
   Objective read() {
-    Objective usual =
-        switch (form) {
-          case "soft" -> Objective.soft(target);
-          case "hard" -> Objective.hard(target);
-          default ->
-              throw new IllegalArgumentException(
-                  "--objective must be soft or hard, was '" + form + "'");
-        };
-    return new Objective(
-        target, alpha == null ? usual.alpha() : alpha, beta == null ? usual.beta() : beta);
+    return switch (form) {
+      case "soft" -> Objective.product(target, or(alpha, Objective.SOFT), or(beta, Objective.SOFT));
+      case "hard" ->
+          Objective.product(target, or(alpha, Objective.HARD_ALPHA), or(beta, Objective.HARD_BETA));
+      case "absolute" -> absolute();
+      default ->
+          throw new IllegalArgumentException(
+              "--objective must be soft, hard or absolute, was '" + form + "'");
+    };
+  }
+
+  private Objective absolute() {
+    if (alpha != null) {
+      throw new IllegalArgumentException("--alpha is not of the absolute objective: give --beta");
+    }
+    return Objective.absolute(target, or(beta, Objective.ABSOLUTE));
+  }
+
+  private static double or(@Nullable Double given, double usual) {
+    return given == null ? usual : given;
   }
 }

@@ -32,12 +32,10 @@ final class ReplayText {
   private static String settings(ReplayReport report) {
     return String.format(
         Locale.ROOT,
-        "Space %s, target %s ms, alpha %s, beta %s, %d seeds, noise %s points; regret is 100 x"
+        "Space %s, reward %s, %d seeds, noise %s points; regret is 100 x"
             + " reward below %.5f (%s), hypervolume counts up to %.4g ms and accuracy %.4f.",
         report.space(),
-        report.objective().targetMillis(),
-        report.objective().alpha(),
-        report.objective().beta(),
+        report.objective().formula(),
         report.seeds(),
         report.noise(),
         report.best().reward(),

@@ -37,7 +37,7 @@ public interface Batches {
    *
    * @param batch what {@link #oldest()} gave
    * @param entropy of the policy after it, for those who keep it: it takes time to tell
-   * @return what convergence is judged by, this batch with it; empty where it is not kept
+   * @return whether the search has converged by this; never where nobody asked for that
    */
-  History observed(List<Observation> batch, DoubleSupplier entropy);
+  boolean observed(List<Observation> batch, DoubleSupplier entropy);
 }

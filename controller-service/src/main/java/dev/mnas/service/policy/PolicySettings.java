@@ -44,4 +44,8 @@ public record PolicySettings(Kind kind, int batch, int delay, long seed) {
       throw new IllegalArgumentException("delay must lie in [1, 100], was " + delay);
     }
   }
+
+  PolicySettings withSeed(long otherSeed) {
+    return new PolicySettings(kind, batch, delay, otherSeed);
+  }
 }

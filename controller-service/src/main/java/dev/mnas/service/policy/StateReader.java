@@ -101,6 +101,11 @@ final class StateReader {
     body.position(body.position() + count * Float.BYTES);
   }
 
+  /** As many bytes as are said to follow. */
+  byte[] readBlock() {
+    return readBytes(readCount(1));
+  }
+
   byte[] readBytes(int count) {
     need(count);
     byte[] values = new byte[count];

@@ -61,6 +61,12 @@ final class StateWriter {
     bytes.writeBytes(buffer.array());
   }
 
+  /** Bytes with how many they are in front. */
+  void writeBlock(byte[] values) {
+    writeInt(values.length);
+    bytes.writeBytes(values);
+  }
+
   byte[] finish() {
     CRC32C checksum = new CRC32C();
     checksum.update(bytes.toByteArray());

@@ -1,7 +1,6 @@
 package dev.mnas.service.replay;
 
 import dev.mnas.service.loop.Batches;
-import dev.mnas.service.loop.History;
 import dev.mnas.service.policy.Observation;
 import dev.mnas.service.policy.Outcome;
 import dev.mnas.space.ArchitectureTokens;
@@ -76,10 +75,10 @@ final class MemoryBatches implements Batches {
 
   /** Counts it, and tells of no convergence: a replay goes on to its budget. */
   @Override
-  public History observed(List<Observation> batch, DoubleSupplier entropy) {
+  public boolean observed(List<Observation> batch, DoubleSupplier entropy) {
     outstanding.remove();
     observed++;
-    return History.EMPTY;
+    return false;
   }
 
   /** A suggestion on its way. */

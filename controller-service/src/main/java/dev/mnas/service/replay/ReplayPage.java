@@ -68,13 +68,11 @@ public final class ReplayPage {
   private String settings() {
     return String.format(
         Locale.ROOT,
-        "Space %s, target %s ms, alpha %s, beta %s; %d seeds; noise of %s accuracy points in what"
+        "Space %s; reward %s; %d seeds; noise of %s accuracy points in what"
             + " policies see, none in scores. Regret is 100 x the reward below %.5f (%s)."
             + " Hypervolume counts up to %.4g ms and accuracy %.4f. Bands are one standard error.",
         report.space(),
-        report.objective().targetMillis(),
-        report.objective().alpha(),
-        report.objective().beta(),
+        report.objective().formula(),
         report.seeds(),
         report.noise(),
         report.best().reward(),

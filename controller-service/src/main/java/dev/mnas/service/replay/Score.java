@@ -50,7 +50,7 @@ final class Score {
     double reward = objective.reward(truth.accuracy(), truth.latencyMillis()).value();
     if (Double.isNaN(best) || reward > best) {
       best = reward;
-      miss = Math.abs(truth.latencyMillis() / objective.targetMillis() - 1);
+      miss = objective.miss(truth.latencyMillis());
     }
     if (seenReward > seenBest) {
       seenBest = seenReward;

@@ -1,7 +1,7 @@
 package dev.mnas.service.study;
 
 import dev.mnas.service.loop.Batches;
-import dev.mnas.service.loop.History;
+import dev.mnas.service.policy.Convergence;
 import dev.mnas.service.policy.Observation;
 import dev.mnas.service.policy.Outcome;
 import dev.mnas.service.trial.EndedTrial;
@@ -11,6 +11,7 @@ import dev.mnas.space.ArchitectureTokens;
 import dev.mnas.space.SearchSpace;
 import dev.mnas.task.StudyId;
 import dev.mnas.yaml.SpaceYaml;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -94,15 +95,19 @@ final class StudyBatches implements Batches {
         : Optional.of(new Outcome(trial.reward(), trial.accuracy(), trial.latencyMillis()));
   }
 
+  /** Adds to the study's histories of mean entropy and best rewards, and looks at them. */
   @Override
-  public History observed(List<Observation> batch, DoubleSupplier entropy) {
-    History history =
-        new History(values(study.entropyHistory), values(study.bestHistory))
-            .with(entropy.getAsDouble(), batch);
-    study.entropyHistory = JSON.writeValueAsString(history.entropies());
-    study.bestHistory = JSON.writeValueAsString(history.bestRewards());
+  public boolean observed(List<Observation> batch, DoubleSupplier entropy) {
+    List<Double> entropies = new ArrayList<>(values(study.entropyHistory));
+    entropies.add(entropy.getAsDouble());
+    BestRewards bests =
+        new BestRewards(spec.targets(), values(study.bestHistory))
+            .after(batch.stream().flatMap(trial -> trial.outcome().stream()).toList());
+    study.entropyHistory = JSON.writeValueAsString(entropies);
+    study.bestHistory = JSON.writeValueAsString(bests.entries());
     study.batchesObserved++;
-    return history;
+    Convergence convergence = spec.budget().convergence();
+    return convergence != null && bests.reached(convergence, entropies);
   }
 
   private static List<Double> values(String text) {

@@ -1,11 +1,13 @@
 package dev.mnas.service.study;
 
 import dev.mnas.network.Network;
+import dev.mnas.objective.Targets;
 import dev.mnas.service.event.Change;
 import dev.mnas.service.event.EventLog;
 import dev.mnas.service.loop.BatchLoop;
 import dev.mnas.service.policy.Policies;
 import dev.mnas.service.policy.Policy;
+import dev.mnas.service.policy.SweepPolicy;
 import dev.mnas.service.trial.NewTrial;
 import dev.mnas.service.trial.TrialStore;
 import dev.mnas.service.trial.WeightsRetention;
@@ -76,11 +78,11 @@ public class StudyEngine {
       // Cancelling clears the persistence context, so the study's change comes first.
       end(study, EndReason.TIME);
       trialTasks.cancelOpen(id, true);
-      weights.prune(id);
+      weights.prune(id, spec.targets());
       return false;
     }
     StudyBatches batches = new StudyBatches(study, spec, trials, trialTasks);
-    BatchLoop loop = new BatchLoop(batches, spec.policy(), spec.budget().convergence());
+    BatchLoop loop = new BatchLoop(batches, spec.policy());
     if (loop.stage() != BatchLoop.Stage.WAITING) {
       Policy policy = policy(study, spec, batches.space());
       boolean converged = loop.advance(policy, MAX_BATCHES);
@@ -89,7 +91,7 @@ public class StudyEngine {
         end(study, EndReason.CONVERGED);
         trialTasks.cancelOpen(id, true);
       }
-      weights.prune(id);
+      weights.prune(id, spec.targets());
       if (converged) {
         return false;
       }
@@ -114,6 +116,12 @@ public class StudyEngine {
 
   private static Policy policy(StudyRow study, StudySpec spec, SearchSpace space) {
     byte[] state = study.policyState;
+    Targets targets = spec.targets();
+    if (targets.size() > 1) {
+      return state == null
+          ? SweepPolicy.create(spec.policy(), targets, space.decisions())
+          : SweepPolicy.restore(spec.policy(), targets, space.decisions(), state);
+    }
     return state == null
         ? Policies.create(spec.policy(), space.decisions())
         : Policies.restore(spec.policy(), space.decisions(), state);

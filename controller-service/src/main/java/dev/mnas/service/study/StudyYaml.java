@@ -1,6 +1,7 @@
 package dev.mnas.service.study;
 
 import dev.mnas.objective.Objective;
+import dev.mnas.objective.Targets;
 import dev.mnas.service.policy.Convergence;
 import dev.mnas.service.policy.PolicySettings;
 import dev.mnas.service.space.SpaceLookup;
@@ -19,7 +20,6 @@ import org.springframework.stereotype.Component;
 /** The file format of a study; JSON is read too, being YAML. */
 @Component
 class StudyYaml {
-  private static final double MAX_MILLIS = 1e6;
   private static final String NAME = "[\\p{L}\\p{N} ._-]{1,128}";
   private static final String POOL = "[a-z0-9][a-z0-9-]{0,63}";
   private static final String LOCAL = "local";
@@ -42,7 +42,7 @@ class StudyYaml {
       study.reject("name", "must be 1 to 128 letters, digits, spaces or . _ -");
     }
     Optional<SearchSpace> space = space(study);
-    Optional<Objective> objective = objective(study.requiredMapping("objective"));
+    Optional<Targets> read = ObjectiveYaml.read(study.requiredMapping("objective"));
     PolicySettings policy = policy(study.optionalOrEmptyMapping("policy"));
     Budget budget = budget(study.requiredMapping("budget"));
     Optional<Recipe> recipe = RecipeYaml.read(study.optionalOrEmptyMapping("recipe"));
@@ -64,17 +64,21 @@ class StudyYaml {
     }
     study.finish();
     study.problems().throwIfAny();
+    Targets targets = read.orElseThrow();
     return new StudySpec(
         name,
         SpaceYaml.write(space.orElseThrow()),
-        objective.orElseThrow(),
+        targets.largest(),
         policy,
         budget,
         recipe.orElseThrow(),
         data.orElseThrow(),
         pools,
         trainPool,
-        earlyStopping.orElse(null));
+        earlyStopping.orElse(null),
+        targets.size() == 1
+            ? null
+            : targets.objectives().stream().map(Objective::targetMillis).toList());
   }
 
   private Optional<SearchSpace> space(YamlMapping study) {
@@ -87,14 +91,6 @@ class StudyYaml {
       study.reject("space", "must be a mapping or one of " + spaces.names() + ", was " + name);
     }
     return found;
-  }
-
-  private static Optional<Objective> objective(YamlMapping mapping) {
-    double target = mapping.requiredDouble("targetMillis", Double.MIN_VALUE, MAX_MILLIS);
-    double alpha = mapping.optionalDouble("alpha", -0.07, -10, 0);
-    double beta = mapping.optionalDouble("beta", -0.07, -10, 0);
-    mapping.finish();
-    return mapping.build(() -> new Objective(target, alpha, beta));
   }
 
   private static PolicySettings policy(YamlMapping mapping) {

@@ -41,7 +41,7 @@ class TrialTasks {
       tasks.add(trial.study(), missing.trial(), TaskKind.MEASURE_LATENCY, pool, measure);
     }
     if (missing.nothing()) {
-      trials.completeIfWhole(missing.trial(), spec.pools(), spec.objective());
+      trials.completeIfWhole(missing.trial(), spec.pools(), spec.targets());
     }
     return missing.trial();
   }
