@@ -80,7 +80,17 @@ export const SECTIONS = [
   {
     title: 'Policy',
     fields: [
-      { path: 'policy.kind', label: 'Proposer', kind: 'choice', options: ['rnn', 'random'] },
+      {
+        path: 'policy.kind',
+        label: 'Proposer',
+        kind: 'choice',
+        options: ['rnn', 'rnn-paper', 'evolution', 'nsga2', 'hill', 'random'],
+        hint:
+          'rnn: the controller, learning from ranks and its best; rnn-paper: as the paper trained it; ' +
+          'evolution: changes of good networks; nsga2: a front without a target; ' +
+          'hill: one change at a time, from many starts; random: no learning',
+        wide: true,
+      },
       { path: 'policy.batch', label: 'Trials an update', kind: 'number' },
       { path: 'policy.delay', label: 'Batches ahead', kind: 'number' },
       { path: 'policy.seed', label: 'Seed', kind: 'number' },
@@ -124,7 +134,7 @@ export const START = {
   pools: 'local',
   trainPool: 'local',
   'policy.kind': 'rnn',
-  'policy.batch': '20',
+  'policy.batch': '10',
   'policy.delay': '1',
   'policy.seed': '1',
 };

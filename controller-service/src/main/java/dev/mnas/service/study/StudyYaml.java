@@ -24,6 +24,12 @@ class StudyYaml {
   private static final String POOL = "[a-z0-9][a-z0-9-]{0,63}";
   private static final String LOCAL = "local";
 
+  /** What the RNN controller's settings were found with (docs/adr/0005). */
+  private static final int BATCH = 10;
+
+  /** Zoph et al. 2018, A.2. */
+  private static final int PAPER_BATCH = 20;
+
   private final SpaceLookup spaces;
 
   StudyYaml(SpaceLookup spaces) {
@@ -95,7 +101,8 @@ class StudyYaml {
 
   private static PolicySettings policy(YamlMapping mapping) {
     var kind = mapping.optionalEnum("kind", PolicySettings.Kind.RNN);
-    int batch = mapping.optionalInt("batch", 20, 1, 1000);
+    int usual = kind == PolicySettings.Kind.RNN_PAPER ? PAPER_BATCH : BATCH;
+    int batch = mapping.optionalInt("batch", usual, 1, 1000);
     int delay = mapping.optionalInt("delay", 1, 1, 100);
     long seed = mapping.optionalLong("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE);
     mapping.finish();
