@@ -4,6 +4,7 @@ import dev.mnas.objective.HypervolumeReference;
 import dev.mnas.objective.Objective;
 import dev.mnas.service.policy.PolicySettings;
 import dev.mnas.service.replay.InvalidTableException;
+import dev.mnas.service.replay.RepeatedBlockTable;
 import dev.mnas.service.replay.ReplayPage;
 import dev.mnas.service.replay.ReplayReport;
 import dev.mnas.service.replay.ReplaySettings;
@@ -100,6 +101,11 @@ final class ReplayCommand implements Callable<Integer> {
   boolean repeats;
 
   @Option(
+      names = "--repeat-block",
+      description = "Search one block that is repeated, in place of each block apart.")
+  boolean repeatBlock;
+
+  @Option(
       names = "--noise",
       paramLabel = "SD",
       description = "Noise of the accuracies that policies see, in points; scores are without it.")
@@ -139,7 +145,8 @@ final class ReplayCommand implements Callable<Integer> {
       ReplaySettings searches =
           new ReplaySettings(evaluations, seeds, wanted, noise, budgets(), repeats);
       Optional<HypervolumeReference> corner = Optional.ofNullable(reference).map(this::corner);
-      ReplayTable read = TableFile.read(table, space());
+      ReplayTable whole = TableFile.read(table, space());
+      ReplayTable read = repeatBlock ? new RepeatedBlockTable(whole) : whole;
       replays =
           new Replays(
               String.valueOf(table.getFileName()),

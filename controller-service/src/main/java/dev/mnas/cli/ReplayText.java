@@ -2,6 +2,7 @@ package dev.mnas.cli;
 
 import dev.mnas.service.replay.ReplayReport;
 import dev.mnas.service.replay.Statistic;
+import dev.mnas.service.replay.Tried;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ final class ReplayText {
         .append(NEW_LINE)
         .append(NEW_LINE)
         .append(table(report));
+    for (ReplayReport.OfPolicy policy : report.policies()) {
+      text.append(NEW_LINE).append(tried(policy));
+    }
     for (ReplayReport.OfPolicy policy : report.policies()) {
       note(policy, report.seeds()).lines().forEach(line -> text.append(NEW_LINE).append(line));
     }
@@ -77,6 +81,17 @@ final class ReplayText {
       }
     }
     return table;
+  }
+
+  private static String tried(ReplayReport.OfPolicy policy) {
+    Tried tried = policy.tried();
+    return "%s: of the networks of the second half, %s %% are within the target; median %s ms, 80 %% from %s to %s ms."
+        .formatted(
+            policy.policy(),
+            mean(tried.withinTargetShare(), 100, 0),
+            mean(tried.medianMillis(), 1, 3),
+            mean(tried.p10Millis(), 1, 3),
+            mean(tried.p90Millis(), 1, 3));
   }
 
   private static String note(ReplayReport.OfPolicy policy, int seeds) {

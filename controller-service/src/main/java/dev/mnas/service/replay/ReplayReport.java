@@ -54,6 +54,7 @@ public record ReplayReport(
       int delay,
       int endedEarly,
       Statistic outsideShare,
+      Tried tried,
       List<AfterEvaluations> budgets,
       List<AfterEvaluations> curve) {
     public OfPolicy {

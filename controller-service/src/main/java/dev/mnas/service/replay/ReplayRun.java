@@ -44,13 +44,13 @@ final class ReplayRun {
     this.table = table;
     this.settings = settings;
     this.policySettings = policySettings;
-    this.score = new Score(settings.objective(), reference, marks);
+    this.score = new Score(settings.objective(), reference, marks, settings.evaluations() / 2);
     this.noise = new Random(policySettings.seed() ^ NOISE_SEED);
   }
 
   /** Searches until the evaluations are used up. */
   Track run() {
-    Policy policy = Policies.create(policySettings, table.space().decisions());
+    Policy policy = Policies.create(policySettings, table.decisions());
     MemoryBatches batches = new MemoryBatches(settings.evaluations(), this::evaluate);
     BatchLoop loop = new BatchLoop(batches, policySettings);
     int maxDraws = Math.multiplyExact(settings.evaluations(), MAX_DRAWS_PER_EVALUATION);
@@ -62,7 +62,10 @@ final class ReplayRun {
       }
     }
     return new Track(
-        score.points(), batches.room() > 0, (double) outside / Math.max(1, byNetwork.size()));
+        score.points(),
+        score.tried(),
+        batches.room() > 0,
+        (double) outside / Math.max(1, byNetwork.size()));
   }
 
   /** Looks a suggestion up, and says whether it is an evaluation. */

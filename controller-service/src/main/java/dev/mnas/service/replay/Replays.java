@@ -147,6 +147,7 @@ public final class Replays {
         (int) seeds.stream().filter(Track::endedEarly).count(),
         Objects.requireNonNull(
             Statistic.of(seeds.stream().mapToDouble(Track::outsideShare).toArray())),
+        Tried.of(seeds.stream().map(Track::tried).toList(), settings.objective().targetMillis()),
         curve.stream().filter(at -> settings.budgets().contains(at.evaluations())).toList(),
         curve);
   }

@@ -13,6 +13,8 @@ final class Score {
   private final int[] marks;
   private final GrowingFront front;
   private final List<Track.Point> points = new ArrayList<>();
+  private final int triedFrom;
+  private final List<Double> tried = new ArrayList<>();
   private int told;
   private double uniqueDraws = 1;
   private int evaluations;
@@ -28,10 +30,12 @@ final class Score {
    * Nothing yet.
    *
    * @param marks numbers of evaluations to keep a point of, rising
+   * @param triedFrom evaluations after which to keep all latencies
    */
-  Score(Objective objective, HypervolumeReference reference, int[] marks) {
+  Score(Objective objective, HypervolumeReference reference, int[] marks, int triedFrom) {
     this.objective = objective;
     this.marks = marks.clone();
+    this.triedFrom = triedFrom;
     this.front = new GrowingFront(reference);
   }
 
@@ -55,6 +59,9 @@ final class Score {
     if (seenReward > seenBest) {
       seenBest = seenReward;
       chosen = reward;
+    }
+    if (evaluations >= triedFrom) {
+      tried.add(truth.latencyMillis());
     }
     hypervolume = front.add(truth.accuracy(), truth.latencyMillis());
   }
@@ -80,6 +87,11 @@ final class Score {
         told++;
       }
     }
+  }
+
+  /** Latencies of the networks of the second half in milliseconds, sorted. */
+  double[] tried() {
+    return tried.stream().mapToDouble(Double::doubleValue).sorted().toArray();
   }
 
   int suggestions() {

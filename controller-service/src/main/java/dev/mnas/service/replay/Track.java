@@ -6,13 +6,15 @@ import java.util.List;
  * What one search found.
  *
  * @param points after each number of evaluations that was asked for, rising
+ * @param tried latencies in milliseconds of the networks of the second half, sorted
  * @param endedEarly whether it gave up, drawing what it knew again and again: from there on its
  *     points stay as they were
  * @param outsideShare evaluations that the table did not have
  */
-record Track(List<Point> points, boolean endedEarly, double outsideShare) {
+record Track(List<Point> points, double[] tried, boolean endedEarly, double outsideShare) {
   Track {
     points = List.copyOf(points);
+    tried = tried.clone();
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.mnas.objective.HypervolumeReference;
 import dev.mnas.objective.Objective;
 import dev.mnas.service.policy.PolicySettings;
+import dev.mnas.space.ArchitectureTokens;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -112,6 +113,36 @@ class ReplaysTest {
         replay(one, settings(4, 1, 0), PolicySettings.Kind.RANDOM).policies().get(0);
     assertThat(lost.budgets().get(1).regret()).isNull();
     assertThat(lost.outsideShare().mean()).isEqualTo(1);
+  }
+
+  @Test
+  void triedNetworksAreThoseOfTheSecondHalf() {
+    ReplayTable table = Miniature.table();
+    Tried all =
+        replay(table, settings(570, 2, 0), PolicySettings.Kind.RANDOM).policies().get(0).tried();
+    double[] known =
+        Miniature.all().stream()
+            .mapToDouble(tokens -> Miniature.rule(tokens).latencyMillis())
+            .sorted()
+            .toArray();
+    assertThat(mean(all.medianMillis())).isCloseTo(Tried.quantile(known, 0.5), within(0.5));
+    assertThat(mean(all.p10Millis())).isLessThan(mean(all.medianMillis()));
+    assertThat(mean(all.p90Millis())).isGreaterThan(mean(all.medianMillis()));
+    Tried loose = Tried.of(List.of(new double[] {1, 2, 3, 4}, new double[] {1, 1, 1, 1}), 2);
+    assertThat(mean(loose.withinTargetShare())).isEqualTo(0.75);
+    assertThat(Tried.of(List.of(new double[0]), 2).medianMillis()).isNull();
+  }
+
+  @Test
+  void repeatedBlockHasOnlyNetworksWhoseBlocksAreAlike() {
+    ReplayTable repeated = new RepeatedBlockTable(Miniature.table());
+    assertThat(repeated.decisions()).hasSize(4);
+    assertThat(repeated.measure(new ArchitectureTokens(List.of(2, 0, 1, 1))))
+        .contains(Miniature.rule(new ArchitectureTokens(List.of(2, 0, 1, 1, 2, 0, 1, 1))));
+    ReplayReport.OfPolicy random =
+        replay(repeated, settings(26, 2, 0), PolicySettings.Kind.RANDOM).policies().get(0);
+    assertThat(random.outsideShare().mean()).isZero();
+    assertThat(random.endedEarly()).as("of a space of 24").isEqualTo(2);
   }
 
   @Test
