@@ -29,9 +29,9 @@ public record Objective(Form form, double targetMillis, double alpha, double bet
 
   /**
    * The weight of a miss: 4% of it cost one point of accuracy. The best network is at the target
-   * only where that is more than d ACC / d (LAT / T) of the front. TuNAS has -0.07 and, in its code,
-   * -0.1, for ImageNet; the best of the 5,136 measured networks of accel-nasbench misses targets of
-   * 2 to 6 ms by at most 3.4% with -0.25, by 15% with -0.07 (docs/adr/0006).
+   * only where that is more than d ACC / d (LAT / T) of the front. TuNAS has -0.07 and, in its
+   * code, -0.1, for ImageNet; the best of the 5,136 measured networks of accel-nasbench misses
+   * targets of 2 to 6 ms by at most 3.4% with -0.25, by 15% with -0.07 (docs/adr/0006).
    */
   public static final double ABSOLUTE = -0.25;
 

@@ -2,10 +2,13 @@ package dev.mnas.service.policy;
 
 import dev.mnas.objective.Objective;
 import dev.mnas.objective.Targets;
+import dev.mnas.service.policy.PolicyDiagnostics.Draws;
 import dev.mnas.space.ArchitectureTokens;
 import dev.mnas.space.Decision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -24,6 +27,7 @@ public final class SweepPolicy implements Policy {
   private int suggested;
   private int observed;
   private boolean informed;
+  private int restarted;
 
   SweepPolicy(
       PolicySettings settings, Targets targets, List<Decision> decisions, List<Policy> parts) {
@@ -62,15 +66,17 @@ public final class SweepPolicy implements Policy {
     int suggested = in.readInt();
     int observed = in.readInt();
     boolean informed = in.readInt() != 0;
+    int restarted = in.readInt();
     List<Policy> parts = new ArrayList<>();
     for (PolicySettings part : ofParts(settings, targets)) {
-      parts.add(Policies.restore(part, decisions, in.readBytes()));
+      parts.add(Policies.restore(part, decisions, in.readBlock()));
     }
     in.finish();
     SweepPolicy policy = new SweepPolicy(settings, targets, decisions, parts);
     policy.suggested = suggested;
     policy.observed = observed;
     policy.informed = informed;
+    policy.restarted = restarted;
     return policy;
   }
 
@@ -128,7 +134,7 @@ public final class SweepPolicy implements Policy {
 
   @Override
   public void recover(List<PolicyEvent> history) {
-    Replay.onto(this, suggested > 0 || informed, history);
+    Replay.onto(this, suggested > 0 || informed || restarted > 0, history);
   }
 
   @Override
@@ -139,21 +145,49 @@ public final class SweepPolicy implements Policy {
     out.writeInt(suggested);
     out.writeInt(observed);
     out.writeInt(informed ? 1 : 0);
-    parts.forEach(part -> out.writeBytes(part.state()));
+    out.writeInt(restarted);
+    parts.forEach(part -> out.writeBlock(part.state()));
     return out.finish();
   }
 
-  /** {@inheritDoc} The mean over the policies of all targets. */
+  /** {@inheritDoc} The policies of all targets do; it counts once. */
   @Override
-  public List<Double> entropies() {
-    List<List<Double>> each = parts.stream().map(Policy::entropies).toList();
-    return IntStream.range(0, cardinalities.length)
-        .mapToObj(
-            decision ->
-                each.stream()
-                    .mapToDouble(entropies -> entropies.get(decision))
-                    .average()
-                    .orElseThrow())
-        .toList();
+  public void restart() {
+    restarted++;
+    parts.forEach(Policy::restart);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Entropies are means over the policies of all targets, draws and restarts sums; the last
+   * update is that of the policy that observed last.
+   */
+  @Override
+  public PolicyDiagnostics diagnostics() {
+    List<PolicyDiagnostics> each = parts.stream().map(Policy::diagnostics).toList();
+    List<Double> entropies =
+        IntStream.range(0, cardinalities.length)
+            .mapToObj(
+                decision ->
+                    each.stream()
+                        .mapToDouble(part -> part.entropies().get(decision))
+                        .average()
+                        .orElseThrow())
+            .toList();
+    int restarts = each.stream().mapToInt(PolicyDiagnostics::restarts).sum();
+    return new PolicyDiagnostics(
+        entropies,
+        observed == 0 ? Optional.empty() : each.get((observed - 1) % parts.size()).lastUpdate(),
+        new Draws(
+            sum(each, Draws::drawn),
+            sum(each, Draws::repeats),
+            sum(each, Draws::suggested),
+            sum(each, Draws::suggestedRepeats)),
+        restarts - (parts.size() - 1) * restarted);
+  }
+
+  private static long sum(List<PolicyDiagnostics> each, ToLongFunction<Draws> count) {
+    return each.stream().map(PolicyDiagnostics::draws).mapToLong(count).sum();
   }
 }

@@ -20,7 +20,7 @@ final class StudyYamlWriter {
         ObjectiveYaml.write(spec.targets()),
         "policy: {kind: %s, batch: %d, delay: %d, seed: %d}"
             .formatted(
-                spec.policy().kind().name().toLowerCase(Locale.ROOT),
+                spec.policy().kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 spec.policy().batch(),
                 spec.policy().delay(),
                 spec.policy().seed()),

@@ -134,8 +134,13 @@ class SweepPolicyTest extends PolicyContract {
     }
 
     @Override
-    public List<Double> entropies() {
-      return random.entropies();
+    public void restart() {
+      random.restart();
+    }
+
+    @Override
+    public PolicyDiagnostics diagnostics() {
+      return random.diagnostics();
     }
   }
 }
