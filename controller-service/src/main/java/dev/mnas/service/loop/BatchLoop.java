@@ -1,9 +1,11 @@
 package dev.mnas.service.loop;
 
+import dev.mnas.service.policy.Convergence;
 import dev.mnas.service.policy.Observation;
 import dev.mnas.service.policy.Policy;
 import dev.mnas.service.policy.PolicySettings;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Samples and observes. Batch k is observed once all its trials are terminal, in trial order; batch
@@ -14,6 +16,7 @@ public final class BatchLoop {
   private final Batches batches;
   private final int batchSize;
   private final int delay;
+  private final @Nullable Convergence convergence;
 
   /** What can be done next. */
   public enum Stage {
@@ -23,11 +26,16 @@ public final class BatchLoop {
     WAITING
   }
 
-  /** A loop that goes on where these batches are. */
-  public BatchLoop(Batches batches, PolicySettings settings) {
+  /**
+   * A loop that goes on where these batches are.
+   *
+   * @param convergence ends it early; absent for never
+   */
+  public BatchLoop(Batches batches, PolicySettings settings, @Nullable Convergence convergence) {
     this.batches = batches;
     this.batchSize = settings.batch();
     this.delay = settings.delay();
+    this.convergence = convergence;
   }
 
   public Stage stage() {
@@ -65,6 +73,7 @@ public final class BatchLoop {
   private boolean observe(Policy policy) {
     List<Observation> batch = batches.oldest();
     policy.observe(batch);
-    return batches.observed(batch, () -> policy.diagnostics().meanEntropy());
+    History history = batches.observed(batch, () -> policy.diagnostics().meanEntropy());
+    return convergence != null && history.reached(convergence);
   }
 }

@@ -37,7 +37,7 @@ public interface Batches {
    *
    * @param batch what {@link #oldest()} gave
    * @param entropy of the policy after it, for those who keep it: it takes time to tell
-   * @return whether the search has converged by this; never where nobody asked for that
+   * @return what convergence is judged by, this batch with it; empty where it is not kept
    */
-  boolean observed(List<Observation> batch, DoubleSupplier entropy);
+  History observed(List<Observation> batch, DoubleSupplier entropy);
 }

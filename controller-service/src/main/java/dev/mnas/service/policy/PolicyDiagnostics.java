@@ -44,16 +44,6 @@ public record PolicyDiagnostics(
    * @param suggestedRepeats those of them that were known when suggested
    */
   public record Draws(long drawn, long repeats, long suggested, long suggestedRepeats) {
-    static final Draws NONE = new Draws(0, 0, 0, 0);
-
-    Draws plus(Draws other) {
-      return new Draws(
-          drawn + other.drawn,
-          repeats + other.repeats,
-          suggested + other.suggested,
-          suggestedRepeats + other.suggestedRepeats);
-    }
-
     /** Share of the draws that were new, before repeats were replaced; 1 before the first. */
     public double uniqueShareBefore() {
       return share(drawn, repeats);

@@ -101,16 +101,16 @@ final class StateReader {
     body.position(body.position() + count * Float.BYTES);
   }
 
-  /** As many bytes as are said to follow. */
-  byte[] readBlock() {
-    return readBytes(readCount(1));
-  }
-
   byte[] readBytes(int count) {
     need(count);
     byte[] values = new byte[count];
     body.get(values);
     return values;
+  }
+
+  /** As many as were written at once. */
+  byte[] readBlock() {
+    return readBytes(readCount(1));
   }
 
   void finish() {

@@ -61,7 +61,6 @@ final class StateWriter {
     bytes.writeBytes(buffer.array());
   }
 
-  /** Bytes with how many they are in front. */
   void writeBlock(byte[] values) {
     writeInt(values.length);
     bytes.writeBytes(values);

@@ -8,6 +8,7 @@ import dev.mnas.space.Decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -26,6 +27,7 @@ public final class SweepPolicy implements Policy {
   private int suggested;
   private int observed;
   private boolean informed;
+  private int restarted;
 
   SweepPolicy(
       PolicySettings settings, Targets targets, List<Decision> decisions, List<Policy> parts) {
@@ -64,6 +66,7 @@ public final class SweepPolicy implements Policy {
     int suggested = in.readInt();
     int observed = in.readInt();
     boolean informed = in.readInt() != 0;
+    int restarted = in.readInt();
     List<Policy> parts = new ArrayList<>();
     for (PolicySettings part : ofParts(settings, targets)) {
       parts.add(Policies.restore(part, decisions, in.readBlock()));
@@ -73,6 +76,7 @@ public final class SweepPolicy implements Policy {
     policy.suggested = suggested;
     policy.observed = observed;
     policy.informed = informed;
+    policy.restarted = restarted;
     return policy;
   }
 
@@ -130,7 +134,7 @@ public final class SweepPolicy implements Policy {
 
   @Override
   public void recover(List<PolicyEvent> history) {
-    Replay.onto(this, suggested > 0 || informed, history);
+    Replay.onto(this, suggested > 0 || informed || restarted > 0, history);
   }
 
   @Override
@@ -141,19 +145,23 @@ public final class SweepPolicy implements Policy {
     out.writeInt(suggested);
     out.writeInt(observed);
     out.writeInt(informed ? 1 : 0);
+    out.writeInt(restarted);
     parts.forEach(part -> out.writeBlock(part.state()));
     return out.finish();
   }
 
-  /** Starts the policy of every target anew. */
+  /** {@inheritDoc} The policies of all targets do; it counts once. */
   @Override
   public void restart() {
+    restarted++;
     parts.forEach(Policy::restart);
   }
 
   /**
-   * {@inheritDoc} Entropies are the means over the policies of all targets, draws their sums,
-   * restarts the largest; the update is the last of them.
+   * {@inheritDoc}
+   *
+   * <p>Entropies are means over the policies of all targets, draws and restarts sums; the last
+   * update is that of the policy that observed last.
    */
   @Override
   public PolicyDiagnostics diagnostics() {
@@ -163,14 +171,23 @@ public final class SweepPolicy implements Policy {
             .mapToObj(
                 decision ->
                     each.stream()
-                        .mapToDouble(one -> one.entropies().get(decision))
+                        .mapToDouble(part -> part.entropies().get(decision))
                         .average()
                         .orElseThrow())
             .toList();
+    int restarts = each.stream().mapToInt(PolicyDiagnostics::restarts).sum();
     return new PolicyDiagnostics(
         entropies,
-        observed == 0 ? Optional.empty() : each.get((observed - 1) % each.size()).lastUpdate(),
-        each.stream().map(PolicyDiagnostics::draws).reduce(Draws.NONE, Draws::plus),
-        each.stream().mapToInt(PolicyDiagnostics::restarts).max().orElseThrow());
+        observed == 0 ? Optional.empty() : each.get((observed - 1) % parts.size()).lastUpdate(),
+        new Draws(
+            sum(each, Draws::drawn),
+            sum(each, Draws::repeats),
+            sum(each, Draws::suggested),
+            sum(each, Draws::suggestedRepeats)),
+        restarts - (parts.size() - 1) * restarted);
+  }
+
+  private static long sum(List<PolicyDiagnostics> each, ToLongFunction<Draws> count) {
+    return each.stream().map(PolicyDiagnostics::draws).mapToLong(count).sum();
   }
 }

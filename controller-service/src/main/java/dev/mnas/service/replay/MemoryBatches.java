@@ -1,6 +1,7 @@
 package dev.mnas.service.replay;
 
 import dev.mnas.service.loop.Batches;
+import dev.mnas.service.loop.History;
 import dev.mnas.service.policy.Observation;
 import dev.mnas.service.policy.Outcome;
 import dev.mnas.space.ArchitectureTokens;
@@ -75,10 +76,10 @@ final class MemoryBatches implements Batches {
 
   /** Counts it, and tells of no convergence: a replay goes on to its budget. */
   @Override
-  public boolean observed(List<Observation> batch, DoubleSupplier entropy) {
+  public History observed(List<Observation> batch, DoubleSupplier entropy) {
     outstanding.remove();
     observed++;
-    return false;
+    return History.EMPTY;
   }
 
   /** A suggestion on its way. */

@@ -52,7 +52,7 @@ final class ReplayRun {
   Track run() {
     Policy policy = Policies.create(policySettings, table.decisions());
     MemoryBatches batches = new MemoryBatches(settings.evaluations(), this::evaluate);
-    BatchLoop loop = new BatchLoop(batches, policySettings);
+    BatchLoop loop = new BatchLoop(batches, policySettings, null);
     int maxDraws = Math.multiplyExact(settings.evaluations(), MAX_DRAWS_PER_EVALUATION);
     while (!loop.spent() && score.suggestions() < maxDraws) {
       loop.advance(policy, Integer.MAX_VALUE - batches.observed());

@@ -2,7 +2,6 @@ package dev.mnas.service.study;
 
 import dev.mnas.objective.Objective;
 import dev.mnas.objective.Targets;
-import dev.mnas.service.policy.Convergence;
 import dev.mnas.service.policy.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,10 +41,9 @@ record BestRewards(Targets targets, List<Double> entries) {
     return new BestRewards(targets, more);
   }
 
-  /** Whether the search for every target has converged. */
-  boolean reached(Convergence convergence, List<Double> entropies) {
-    return IntStream.range(0, targets.size())
-        .allMatch(target -> convergence.reached(entropies, of(target)));
+  /** The entries of each target, by rising target. */
+  List<List<Double>> perTarget() {
+    return IntStream.range(0, targets.size()).mapToObj(this::of).toList();
   }
 
   private List<Double> of(int target) {

@@ -1,7 +1,7 @@
 package dev.mnas.service.study;
 
 import dev.mnas.service.loop.Batches;
-import dev.mnas.service.policy.Convergence;
+import dev.mnas.service.loop.History;
 import dev.mnas.service.policy.Observation;
 import dev.mnas.service.policy.Outcome;
 import dev.mnas.service.trial.EndedTrial;
@@ -95,9 +95,8 @@ final class StudyBatches implements Batches {
         : Optional.of(new Outcome(trial.reward(), trial.accuracy(), trial.latencyMillis()));
   }
 
-  /** Adds to the study's histories of mean entropy and best rewards, and looks at them. */
   @Override
-  public boolean observed(List<Observation> batch, DoubleSupplier entropy) {
+  public History observed(List<Observation> batch, DoubleSupplier entropy) {
     List<Double> entropies = new ArrayList<>(values(study.entropyHistory));
     entropies.add(entropy.getAsDouble());
     BestRewards bests =
@@ -106,8 +105,7 @@ final class StudyBatches implements Batches {
     study.entropyHistory = JSON.writeValueAsString(entropies);
     study.bestHistory = JSON.writeValueAsString(bests.entries());
     study.batchesObserved++;
-    Convergence convergence = spec.budget().convergence();
-    return convergence != null && bests.reached(convergence, entropies);
+    return new History(entropies, bests.perTarget());
   }
 
   private static List<Double> values(String text) {

@@ -82,7 +82,7 @@ public class StudyEngine {
       return false;
     }
     StudyBatches batches = new StudyBatches(study, spec, trials, trialTasks);
-    BatchLoop loop = new BatchLoop(batches, spec.policy());
+    BatchLoop loop = new BatchLoop(batches, spec.policy(), spec.budget().convergence());
     if (loop.stage() != BatchLoop.Stage.WAITING) {
       Policy policy = policy(study, spec, batches.space());
       boolean converged = loop.advance(policy, MAX_BATCHES);

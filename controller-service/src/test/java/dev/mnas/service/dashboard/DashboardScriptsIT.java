@@ -207,8 +207,7 @@ class DashboardScriptsIT {
       String form, String targets, String beta, String expected) {
     Map<String, String> fields = new HashMap<>(FIELDS);
     fields.putAll(
-        Map.of(
-            "objective.form", form, "objective.targetMillis", targets, "objective.beta", beta));
+        Map.of("objective.form", form, "objective.targetMillis", targets, "objective.beta", beta));
     String yaml = (String) call("yaml", "m.studyYaml(given, null)", fields);
     assertThat(dryRun(yaml).path("yaml").asString("")).contains("objective: " + expected);
   }

@@ -29,12 +29,12 @@ class ArrivalOrderTest {
     List<ArchitectureTokens> suggested = new ArrayList<>();
     MemoryBatches batches = new MemoryBatches(BUDGET, suggested::add);
     Policy policy = Policies.create(settings, Miniature.SPACE.decisions());
-    BatchLoop loop = new BatchLoop(batches, settings);
+    BatchLoop loop = new BatchLoop(batches, settings, null);
     while (!loop.spent()) {
       loop.advance(policy, order.maxBatches());
       if (order.restarts()) {
         policy = Policies.restore(settings, Miniature.SPACE.decisions(), policy.state());
-        loop = new BatchLoop(batches, settings);
+        loop = new BatchLoop(batches, settings, null);
       }
       List<MemoryBatches.Trial> open = batches.open();
       if (!open.isEmpty()) {

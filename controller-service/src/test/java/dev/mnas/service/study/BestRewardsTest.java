@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mnas.objective.Objective;
 import dev.mnas.objective.Targets;
-import dev.mnas.service.policy.Convergence;
 import dev.mnas.service.policy.Outcome;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BestRewardsTest {
-  private static final Convergence TWO_FLAT_BATCHES = new Convergence(2, 0, 0);
-  private static final List<Double> SETTLED = List.of(1.0, 1.0, 1.0, 1.0);
-
   private static Outcome measured(double accuracy, double latencyMillis) {
     return new Outcome(0, accuracy, latencyMillis);
   }
@@ -34,7 +30,6 @@ class BestRewardsTest {
   void batchWithoutNumbersRepeatsTheBestAndBeforeAnyThereIsNone() {
     BestRewards empty = none(1).after(List.of()).after(List.of());
     assertThat(empty.entries()).isEmpty();
-    assertThat(empty.reached(TWO_FLAT_BATCHES, SETTLED)).isFalse();
     assertThat(empty.after(List.of(measured(0.5, 2))).after(List.of()).entries())
         .containsExactly(-0.5, -0.5);
   }
@@ -47,10 +42,10 @@ class BestRewardsTest {
   }
 
   @Test
-  void sweepHasConvergedOnceTheBestOfEveryTargetIsFlat() {
+  void entriesOfEachTargetAreTakenApart() {
     BestRewards bests =
         none(1, 2).after(List.of(measured(0.5, 1))).after(List.of(measured(0.5, 2)));
-    assertThat(bests.reached(TWO_FLAT_BATCHES, SETTLED)).as("2 ms has grown").isFalse();
-    assertThat(bests.after(List.of()).reached(TWO_FLAT_BATCHES, SETTLED)).isTrue();
+    assertThat(bests.perTarget()).containsExactly(List.of(0.5, 0.5), List.of(0.0, 0.5));
+    assertThat(none(1, 2).perTarget()).containsExactly(List.of(), List.of());
   }
 }

@@ -6,6 +6,7 @@ import dev.mnas.service.ControllerFixture;
 import dev.mnas.service.SettableClock;
 import dev.mnas.service.loop.Batches;
 import dev.mnas.service.loop.BatchesContract;
+import dev.mnas.service.loop.History;
 import dev.mnas.service.policy.Outcome;
 import dev.mnas.service.space.SpaceLookup;
 import dev.mnas.service.trial.TrialStore;
@@ -108,7 +109,8 @@ class StudyBatchesTest extends BatchesContract {
   void historyIsKeptWithTheStudy() {
     batches.add(List.of(SPACE.random(new Random(1))));
     end(1, Optional.of(new Outcome(0.5, 0.5, 1)));
-    assertThat(batches.observed(batches.oldest(), () -> 0.75)).isFalse();
+    History history = batches.observed(batches.oldest(), () -> 0.75);
+    assertThat(history).isEqualTo(new History(List.of(0.75), List.of(List.of(0.5))));
     assertThat(study.entropyHistory).isEqualTo("[0.75]");
     assertThat(study.bestHistory).isEqualTo("[0.5]");
   }
