@@ -20,7 +20,9 @@ export class StudyPoints {
   /** @param answer of GET /studies/{id}/points */
   constructor(answer) {
     this.event = answer.event;
-    this.targetMillis = answer.targetMillis;
+    this.targetsMillis = answer.targetsMillis;
+    /** Of a sweep, the best trial of each target as the controller knows it. */
+    this.bestPerTarget = [];
     this.decisions = answer.decisions;
     this.reference = [answer.referenceAccuracy, answer.referenceMillis];
     /** @type {Map<number, Point>} */

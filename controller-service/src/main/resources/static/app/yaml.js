@@ -21,6 +21,12 @@ export function number(value) {
   return NUMBER.test(typed) ? typed : text(typed);
 }
 
+/** One number, or those of a sweep between commas. */
+function targets(value) {
+  if (!value.includes(',')) return value === '' ? '' : number(value);
+  return `[${value.split(',').map(number).join(', ')}]`;
+}
+
 function mapping(fields) {
   const written = fields.filter(([, value]) => value !== '');
   return written.length === 0
@@ -47,7 +53,14 @@ export function studyYaml(fields, uploadedSpace) {
   const lines = [
     ['name', fields.name === '' ? '' : text(fields.name)],
     ['space', uploadedSpace === null ? text(fields.space) : `\n${indented(uploadedSpace)}`],
-    ['objective', mapping(typed(fields, 'objective.targetMillis', 'objective.alpha', 'objective.beta'))],
+    [
+      'objective',
+      mapping([
+        ...words(fields, 'objective.form'),
+        ['targetMillis', targets(fields['objective.targetMillis'] ?? '')],
+        ...typed(fields, 'objective.alpha', 'objective.beta'),
+      ]),
+    ],
     [
       'policy',
       mapping([

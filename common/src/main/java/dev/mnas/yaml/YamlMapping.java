@@ -99,6 +99,12 @@ public final class YamlMapping {
     return fields.get(name) instanceof MappingNode;
   }
 
+  /** Whether the field is a list, for fields that may also be one value. */
+  public boolean isList(String name) {
+    asked.add(name);
+    return fields.get(name) instanceof SequenceNode;
+  }
+
   public String requiredString(String name) {
     return required(name, ScalarKind.text(), "");
   }
@@ -342,7 +348,7 @@ public final class YamlMapping {
   private static <E extends Enum<E>> Map<String, E> words(Class<E> type) {
     Map<String, E> words = new LinkedHashMap<>();
     for (E constant : type.getEnumConstants()) {
-      words.put(constant.name().toLowerCase(Locale.ROOT), constant);
+      words.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
     }
     return words;
   }

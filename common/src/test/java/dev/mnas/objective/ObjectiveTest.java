@@ -35,10 +35,49 @@ class ObjectiveTest {
 
   @Test
   void alphaHoldsUpToTheTargetAndBetaAbove() {
-    Objective objective = new Objective(10, -1, -2);
+    Objective objective = Objective.product(10, -1, -2);
     assertThat(objective.reward(0.5, 5).value()).isCloseTo(1.0, within(1e-12));
     assertThat(objective.reward(0.5, 10).value()).isCloseTo(0.5, within(1e-12));
     assertThat(objective.reward(0.5, 20).value()).isCloseTo(0.125, within(1e-12));
+  }
+
+  /** Bender et al. 2020: ACC + beta x |LAT / T - 1|. */
+  @ParameterizedTest
+  @CsvSource({"40,0.45", "72,0.49", "80,0.5", "88,0.49", "160,0.4", "800,-0.4"})
+  void absoluteObjectiveLosesOnEitherSideOfTheTargetAndMayBeNegative(
+      double latencyMillis, double reward) {
+    assertThat(Objective.absolute(80, -0.1).reward(0.5, latencyMillis).value())
+        .isCloseTo(reward, within(1e-12));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"40,0.5", "80,0", "82.4,0.03", "160,1"})
+  void missIsTheShareOfTheTargetOnEitherSide(double latencyMillis, double miss) {
+    assertThat(Objective.soft(80).miss(latencyMillis)).isCloseTo(miss, within(1e-12));
+  }
+
+  @Test
+  void formulaSaysWhatIsComputed() {
+    assertThat(Objective.hard(80).formula())
+        .isEqualTo("accuracy x (latency / 80.0 ms)^w, w = 0.0 up to the target, -1.0 beyond");
+    assertThat(Objective.absolute(0.3, -0.25).formula())
+        .isEqualTo("accuracy - 0.25 x |latency / 0.3 ms - 1|");
+  }
+
+  @Test
+  void anotherTargetLeavesFormAndExponents() {
+    assertThat(Objective.absolute(80, -0.1).at(5)).isEqualTo(Objective.absolute(5, -0.1));
+    assertThat(Objective.hard(80).at(5)).isEqualTo(Objective.hard(5));
+  }
+
+  @Test
+  void absoluteObjectiveHasOneWeightBelowZero() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Objective.absolute(80, 0))
+        .withMessage("beta must be below 0 in the absolute form, was 0.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Objective(Objective.Form.ABSOLUTE, 80, -0.2, -0.1))
+        .withMessage("alpha must equal beta in the absolute form, was -0.2, beta -0.1");
   }
 
   @Test
@@ -66,8 +105,8 @@ class ObjectiveTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.01, -10.5, Double.NaN})
   void exponentThatRewardsLatencyIsRefused(double exponent) {
-    assertThatIllegalArgumentException().isThrownBy(() -> new Objective(80, exponent, 0));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Objective(80, 0, exponent));
+    assertThatIllegalArgumentException().isThrownBy(() -> Objective.product(80, exponent, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> Objective.product(80, 0, exponent));
   }
 
   @ParameterizedTest

@@ -1,11 +1,16 @@
 package dev.mnas.cli;
 
+import dev.mnas.objective.Objective;
+import dev.mnas.task.WireJson;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The controller's answers as text for people. */
 final class Views {
+  private static final JsonMapper JSON = WireJson.mapper();
+
   private Views() {}
 
   static String studies(JsonNode studies) {
@@ -38,18 +43,13 @@ final class Views {
 
   static String study(JsonNode study) {
     JsonNode trials = study.path("trials");
-    JsonNode objective = study.path("objective");
     JsonNode policy = study.path("policy");
-    return new Table("study", study.path("id").asString() + " " + study.path("name").asString())
-        .row("state", state(study))
-        .row("space", study.path("space").asString())
-        .row(
-            "objective",
-            "accuracy x (latency / %s ms)^w, w = %s up to the target, %s beyond"
-                .formatted(
-                    objective.path("targetMillis").asString(),
-                    objective.path("alpha").asString(),
-                    objective.path("beta").asString()))
+    Table table =
+        new Table("study", study.path("id").asString() + " " + study.path("name").asString())
+            .row("state", state(study))
+            .row("space", study.path("space").asString())
+            .row("objective", objective(study));
+    table
         .row(
             "policy",
             "%s, batch %s, delay %s, seed %s"
@@ -76,10 +76,54 @@ final class Views {
                     trials.path("repeats").asString(),
                     trials.path("aliases").asString()))
         .row("best reward", decimal(study.path("bestReward"), 4, 1))
-        .row("best trial", study.path("bestTrial").asString("-"))
+        .row("best trial", study.path("bestTrial").asString("-"));
+    study.path("bestPerTarget").forEach(best -> target(best, table));
+    return table
         .row("front", study.path("frontSize").asString() + " networks")
         .row("running time", decimal(study.path("elapsedSeconds"), 1, 1 / 60.0) + " min")
         .toString();
+  }
+
+  private static String objective(JsonNode study) {
+    Objective objective = JSON.treeToValue(study.path("objective"), Objective.class);
+    int targets = study.path("bestPerTarget").size();
+    return targets < 2
+        ? objective.formula()
+        : objective.formula() + ", and so for each of %d targets".formatted(targets);
+  }
+
+  /** One line for a target: what was found for it, and how far that is from it. */
+  private static void target(JsonNode best, Table table) {
+    double target = best.path("targetMillis").asDouble();
+    table.row(
+        "target " + target + " ms",
+        best.path("trial").isNumber()
+            ? "trial %s, %s %% at %s ms, %s, reward %s"
+                .formatted(
+                    best.path("trial").asString(),
+                    decimal(best.path("accuracy"), 2, 100),
+                    decimal(best.path("latencyMillis"), 3, 1),
+                    miss(target, best.path("latencyMillis").asDouble()),
+                    decimal(best.path("reward"), 4, 1))
+            : "-");
+  }
+
+  private static String target(JsonNode trial) {
+    JsonNode target = trial.path("targetMillis");
+    return target.isNumber()
+        ? "%s ms, this is %s"
+            .formatted(
+                target.asDouble(), miss(target.asDouble(), trial.path("latencyMillis").asDouble()))
+        : "-";
+  }
+
+  /** How far a latency is from its target: {@code 3.1 % slower than the target}. */
+  static String miss(double targetMillis, double latencyMillis) {
+    double percent = 100 * (latencyMillis / targetMillis - 1);
+    String share = String.format(Locale.ROOT, "%.1f", Math.abs(percent));
+    return share.equals("0.0")
+        ? "on the target"
+        : share + (percent > 0 ? " % slower than the target" : " % faster than the target");
   }
 
   static String trial(JsonNode trial) {
@@ -110,6 +154,7 @@ final class Views {
     }
     table
         .row("latency", decimal(trial.path("latencyMillis"), 3, 1) + " ms")
+        .row("target", target(trial))
         .row("reward", decimal(trial.path("reward"), 4, 1))
         .row("parameters", grouped(trial.path("parameters")))
         .row("multiply-adds", grouped(trial.path("madds")))

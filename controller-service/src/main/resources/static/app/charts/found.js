@@ -60,7 +60,8 @@ export function rewardChart(data, signal) {
       chart.update(
         best === null
           ? 'No trial is complete yet.'
-          : `Best of ${counted(trials.length, 'trial')}: ${reward(best.r)}, trial ${best.n}.`,
+          : `Best of ${counted(trials.length, 'trial')}: ${reward(best.r)}, trial ${best.n}.` +
+              (data.targetsMillis.length > 1 ? " Each reward is under the target of its trial's batch." : ''),
       );
     },
   };

@@ -137,7 +137,7 @@ function legendOf(groups) {
 }
 
 function option(data, theme, groups) {
-  const { front, trials, best } = data.findings;
+  const { front, trials } = data.findings;
   const point = ({ l, a, id }) => [l, a, id];
   return {
     grid: { left: 56, right: 16, top: 24, bottom: 44 },
@@ -196,21 +196,35 @@ function option(data, theme, groups) {
         markLine: {
           silent: true,
           symbol: 'none',
-          label: { formatter: `target ${millis(data.targetMillis)}`, color: theme.warn, fontSize: theme.small },
+          label: { formatter: ({ value }) => `target ${millis(value)}`, color: theme.warn, fontSize: theme.small },
           lineStyle: { color: theme.warn, type: 'dashed' },
-          data: [{ xAxis: data.targetMillis }],
+          data: data.targetsMillis.map((xAxis) => ({ xAxis })),
         },
         markPoint: {
           silent: true,
           symbol: 'circle',
           symbolSize: 14,
           itemStyle: { color: 'transparent', borderColor: theme.accent, borderWidth: 2 },
-          label: { show: true, formatter: 'best', position: 'bottom', color: theme.text, fontSize: theme.small },
-          data: best === null ? [] : [{ coord: [best.l, best.a] }],
+          label: { show: true, formatter: '{b}', position: 'bottom', color: theme.text, fontSize: theme.small },
+          data: bests(data),
         },
       },
     ],
   };
+}
+
+/** Marks of the best trial, or of each target's. */
+export function bests(data) {
+  const { best } = data.findings;
+  if (data.targetsMillis.length === 1) {
+    return best === null ? [] : [{ name: 'best', coord: [best.l, best.a] }];
+  }
+  return data.bestPerTarget
+    .filter(({ trial }) => trial !== null)
+    .map(({ targetMillis, latencyMillis, accuracy }) => ({
+      name: `best for ${millis(targetMillis)}`,
+      coord: [latencyMillis, accuracy],
+    }));
 }
 
 /** What the pointer shows of a trial. */

@@ -80,10 +80,10 @@ class StudyForm {
       : h('details', {}, h('summary', {}, title), h('fieldset', {}, h('legend', { class: 'unseen' }, title), content));
   }
 
-  field({ path, label, hint, kind, options, empty, wide }, spaces, pools) {
+  field({ path, label, hint, hints, kind, options, empty, wide }, spaces, pools) {
     const id = `field-${path.replaceAll('.', '-')}`;
     const problem = h('p', { class: 'problem', id: `${id}-problem`, 'aria-live': 'polite' });
-    const described = `${id}-problem${hint ? ` ${id}-hint` : ''}`;
+    const described = `${id}-problem${hint || hints ? ` ${id}-hint` : ''}`;
     const shared = { id, name: path, 'aria-describedby': described };
     let input;
     let extra = null;
@@ -100,6 +100,8 @@ class StudyForm {
     }
     input.value = START[path] ?? input.value;
     this.fields.set(path, { input, problem, id });
+    const told = hint || hints ? h('p', { class: 'hint', id: `${id}-hint` }, hint ?? hints[input.value]) : null;
+    if (hints) input.addEventListener('input', () => say(told, hints[input.value]));
     const suggestions =
       path === 'pools'
         ? h('datalist', { id: 'known-pools' }, pools.map(({ name }) => h('option', { value: name })))
@@ -111,7 +113,7 @@ class StudyForm {
       input,
       extra,
       suggestions,
-      hint ? h('p', { class: 'hint', id: `${id}-hint` }, hint) : null,
+      told,
       problem,
     );
   }
@@ -187,6 +189,8 @@ class StudyForm {
 
   fieldOf(field) {
     if (this.fields.has(field)) return field;
+    const list = field.replace(/\[\d+\]$/, '');
+    if (this.fields.has(list)) return list;
     const whole = field.split(/[.[]/)[0];
     return this.fields.has(whole) && !(whole === 'space' && this.upload === null) ? whole : null;
   }

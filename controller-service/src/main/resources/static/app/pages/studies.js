@@ -4,6 +4,7 @@ import { badge, cells, head, scrolling } from '../facts.js';
 import { fill, h, keep, link, perFrame } from '../dom.js';
 import { Events } from '../events.js';
 import * as format from '../format.js';
+import { range, targetsOf } from '../objective.js';
 import { sparkline } from '../charts/sparkline.js';
 
 const COLUMNS = [
@@ -123,7 +124,7 @@ function row(study) {
         format.count(now.frontSize),
         now.frontSize === 0 ? format.ABSENT : format.hypervolume(now.hypervolume),
         growth,
-        format.millis(now.objective.targetMillis),
+        range(targetsOf(now)),
         now.space,
         format.duration(now.elapsedSeconds),
         format.moment(now.createdAt).slice(0, 16),

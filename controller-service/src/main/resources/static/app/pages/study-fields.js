@@ -1,4 +1,5 @@
 // The fields of the form, by the paths that the controller's messages use.
+import { PREFERS } from '../objective.js';
 
 export const SECTIONS = [
   {
@@ -17,18 +18,31 @@ export const SECTIONS = [
     title: 'What counts as good',
     open: true,
     fields: [
-      { path: 'objective.targetMillis', label: 'Latency target (ms)', kind: 'number' },
+      {
+        path: 'objective.form',
+        label: 'Objective',
+        kind: 'choice',
+        options: ['soft', 'hard', 'absolute'],
+        hints: PREFERS,
+        wide: true,
+      },
+      {
+        path: 'objective.targetMillis',
+        label: 'Latency target (ms)',
+        kind: 'number',
+        hint: 'several between commas are searched for together',
+      },
       {
         path: 'objective.alpha',
         label: 'Reward exponent alpha',
         kind: 'number',
-        hint: 'up to the target; 0: no gain below it',
+        hint: 'up to the target; empty: soft -0.07, hard 0; absolute has none',
       },
       {
         path: 'objective.beta',
         label: 'Reward exponent beta',
         kind: 'number',
-        hint: 'above it; -0.07 is soft, -1 hard',
+        hint: 'above it; empty: soft -0.07, hard -1, absolute -0.25',
       },
     ],
   },
@@ -66,7 +80,17 @@ export const SECTIONS = [
   {
     title: 'Policy',
     fields: [
-      { path: 'policy.kind', label: 'Proposer', kind: 'choice', options: ['rnn', 'random'] },
+      {
+        path: 'policy.kind',
+        label: 'Proposer',
+        kind: 'choice',
+        options: ['rnn', 'rnn-paper', 'evolution', 'nsga2', 'hill', 'random'],
+        hint:
+          'rnn: the controller, learning from ranks and its best; rnn-paper: as the paper trained it; ' +
+          'evolution: changes of good networks; nsga2: a front without a target; ' +
+          'hill: one change at a time, from many starts; random: no learning',
+        wide: true,
+      },
       { path: 'policy.batch', label: 'Trials an update', kind: 'number' },
       { path: 'policy.delay', label: 'Batches ahead', kind: 'number' },
       { path: 'policy.seed', label: 'Seed', kind: 'number' },
@@ -103,15 +127,14 @@ export const START = {
   'data.dataset': 'fashion-mnist',
   'data.train': '10000',
   'data.validation': '5000',
+  'objective.form': 'soft',
   'objective.targetMillis': '0.08',
-  'objective.alpha': '-0.07',
-  'objective.beta': '-0.07',
   'budget.trials': '100',
   'recipe.epochs': '2',
   pools: 'local',
   trainPool: 'local',
   'policy.kind': 'rnn',
-  'policy.batch': '20',
+  'policy.batch': '10',
   'policy.delay': '1',
   'policy.seed': '1',
 };

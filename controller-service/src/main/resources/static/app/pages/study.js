@@ -4,11 +4,13 @@ import { atMostEvery, button, fill, h, link, perFrame } from '../dom.js';
 import { Events } from '../events.js';
 import { badge, facts } from '../facts.js';
 import * as format from '../format.js';
+import { formula, miss, range, targetsOf } from '../objective.js';
 import { StudyPoints } from '../study-points.js';
 import { fetchLibrary } from '../charts/chart.js';
 import { frontChart } from '../charts/front.js';
 import { hypervolumeChart, rewardChart } from '../charts/found.js';
 import { sharesChart } from '../charts/shares.js';
+import { bestPerTarget } from './best-per-target.js';
 import { finalistsOf } from './finalists.js';
 import { actionsOf } from './study-actions.js';
 import { TrialTable } from './trial-table.js';
@@ -29,6 +31,7 @@ const FACTS = [
   'Stopped',
   'Running time',
   'Target',
+  'Target miss',
 ];
 
 export async function show(place) {
@@ -50,7 +53,13 @@ export async function show(place) {
   const outcome = outcomes(data, (filter) => table.filter(filter));
   const finalists = finalistsOf(study, promoted, place);
   finalists.update(study);
-  const table = new TrialTable(place, query, page, format.millisLike(data.targetMillis));
+  const table = new TrialTable(place, query, page, format.millisLike(data.targetsMillis[0]));
+  const targets = bestPerTarget();
+  const found = (now) => {
+    data.bestPerTarget = now.bestPerTarget;
+    targets.update(now);
+  };
+  found(study);
   const front = frontChart(data, place.signal, ({ selected, ...filter }) => {
     table.select(filter, selected);
     place.announce(`${format.counted(selected, 'trial')} selected, the table shows them`);
@@ -66,6 +75,7 @@ export async function show(place) {
     place.root,
     header.element,
     h('div', { class: 'charts' }, charts.map((chart) => chart.element)),
+    targets.element,
     finalists.element,
     outcome.element,
     table.element,
@@ -79,6 +89,7 @@ export async function show(place) {
   const draw = perFrame(() => {
     if (place.signal.aborted) return;
     header.update(latest);
+    found(latest);
     finalists.update(latest);
     outcome.update();
     drawCharts();
@@ -141,6 +152,7 @@ function headerOf(place, study) {
       about.textContent =
         `Space ${now.space}, ${now.data.dataset}, ${format.counted(now.recipe.epochs, 'epoch')} a trial, ` +
         `policy ${format.words(now.policy.kind)}, pools ${now.pools.join(', ')}. ` +
+        `Objective: ${formula(now.objective, targetsOf(now))}. ` +
         stoppingOf(now.earlyStopping) +
         `Started ${format.moment(now.createdAt)}.` +
         (now.endReason ? ` Ended: ${format.words(now.endReason)}.` : '');
@@ -159,10 +171,19 @@ function headerOf(place, study) {
         'Running time':
           format.duration(now.elapsedSeconds) +
           (now.budget.minutes ? ` of ${format.duration(now.budget.minutes * 60)}` : ''),
-        Target: format.millis(now.objective.targetMillis),
+        Target: range(targetsOf(now)),
+        'Target miss': missOf(now),
       });
     },
   };
+}
+
+/** Of a sweep the largest over its targets. */
+function missOf({ bestPerTarget: bests, targetMiss }) {
+  if (targetMiss === null) return format.ABSENT;
+  return bests.length === 1
+    ? miss(bests[0].targetMillis, bests[0].latencyMillis)
+    : `at most ${format.percent(targetMiss, 1)}`;
 }
 
 function stoppingOf(stopping) {

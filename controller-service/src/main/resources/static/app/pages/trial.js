@@ -6,12 +6,13 @@ import { Events } from '../events.js';
 import { badge, facts, head, scrolling } from '../facts.js';
 import * as format from '../format.js';
 import { curveChart, samplesChart } from '../charts/trial-charts.js';
+import { miss } from '../objective.js';
 import { networkDrawing } from '../network-drawing.js';
 import { testOf } from './finalists.js';
 import { downloads } from './trial-downloads.js';
 
 const READ_PAUSE = 500;
-const FACTS = ['Accuracy', 'Latency', 'Reward', 'Parameters', 'Multiply-adds', 'Network seen before'];
+const FACTS = ['Accuracy', 'Latency', 'Target', 'Reward', 'Parameters', 'Multiply-adds', 'Network seen before'];
 const REUSES = { NONE: 'no', REPEAT: 'yes, same proposal', ALIAS: 'yes, by another proposal' };
 
 export async function show(place) {
@@ -148,6 +149,10 @@ function headOf(trial, study) {
           ? `${format.percent(now.progress.accuracy)} after epoch ${now.progress.epoch}`
           : format.percent(now.accuracy),
         Latency: format.millis(now.latencyMillis),
+        Target:
+          now.targetMillis === null
+            ? format.ABSENT
+            : `${format.millis(now.targetMillis)}: ${miss(now.targetMillis, now.latencyMillis)}`,
         Reward: format.reward(now.reward),
         Parameters: format.amount(now.parameters),
         'Multiply-adds': format.amount(now.madds),

@@ -89,6 +89,46 @@ class CommandLineTest {
         .isEqualTo(WireJson.mapper().readTree(STUDY));
   }
 
+  private static String withTargets(String objective, String bests) {
+    return STUDY
+        .replace("{\"targetMillis\": 0.3, \"alpha\": -0.07, \"beta\": -0.07}", objective)
+        .replace("\"bestReward\"", "\"bestPerTarget\": [%s], \"bestReward\"".formatted(bests));
+  }
+
+  @Test
+  void studyTellsItsMissOfTheTargetWithItsDirection() {
+    String best =
+        """
+        {"targetMillis": 0.3, "trial": 11, "accuracy": 0.9056, "latencyMillis": 0.3093,
+         "miss": 0.031, "reward": 0.90}""";
+    String absolute =
+        "{\"form\": \"ABSOLUTE\", \"targetMillis\": 0.3, \"alpha\": -0.25, \"beta\": -0.25}";
+    controller.answer("GET /api/v1/studies/7", 200, withTargets(absolute, best));
+    assertThat(run("study", "show", "7")).isZero();
+    assertThat(out.toString())
+        .contains("accuracy - 0.25 x |latency / 0.3 ms - 1|")
+        .contains("trial 11, 90.56 % at 0.309 ms, 3.1 % slower than the target, reward 0.9000");
+  }
+
+  @Test
+  void sweepHasALineForEachTarget() {
+    String bests =
+        """
+        {"targetMillis": 0.2, "trial": 3, "accuracy": 0.8, "latencyMillis": 0.19,
+         "miss": 0.05, "reward": 0.8},
+        {"targetMillis": 0.3, "trial": null, "accuracy": null, "latencyMillis": null,
+         "miss": null, "reward": null}""";
+    String soft = "{\"targetMillis\": 0.3, \"alpha\": -0.07, \"beta\": -0.07}";
+    controller.answer("GET /api/v1/studies/7", 200, withTargets(soft, bests));
+    assertThat(run("study", "show", "7")).isZero();
+    assertThat(out.toString().lines().map(String::strip))
+        .contains(
+            "target 0.2 ms  trial 3, 80.00 % at 0.190 ms, 5.0 % faster than the target,"
+                + " reward 0.8000",
+            "target 0.3 ms  -")
+        .anyMatch(line -> line.endsWith(", and so for each of 2 targets"));
+  }
+
   @Test
   void theFrontIsATableWithUnits() {
     controller.answer("GET /api/v1/studies/7/pareto", 200, "{\"points\": [" + TRIAL + "]}");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JavaType;
+import dev.mnas.service.policy.PolicySettings;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings({"rawtypes", "unchecked"})
 final class RecordSchemas implements ModelConverter {
   private static final String NULL = "null";
+
+  /** Sets of values that grow with the program: clients must take values that they do not know. */
+  private static final Set<Class<?>> OPEN_SETS = Set.of(PolicySettings.Kind.class);
 
   @Override
   public @Nullable Schema resolve(
@@ -92,6 +96,11 @@ final class RecordSchemas implements ModelConverter {
       if (accessor.isAnnotationPresent(JsonRawValue.class) && property.getItems() != null) {
         // Text that is an array already; its Java type is no part of the interface.
         property.setTypes(Set.of("array"));
+      }
+      if (OPEN_SETS.contains(component.getType()) && property.getEnum() != null) {
+        property.addExtension("x-extensible-enum", List.copyOf(property.getEnum()));
+        property.setEnum(null);
+        property.setDescription("Other values may come");
       }
       boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
       boolean omitted = accessor.isAnnotationPresent(JsonInclude.class) || (sparse && nullable);

@@ -1,5 +1,7 @@
 package dev.mnas.service.policy;
 
+import java.util.Arrays;
+
 /** Adam (Kingma and Ba 2015) with beta1 0.9, beta2 0.999 and epsilon 1e-8. */
 final class Adam {
   private static final double BETA1 = 0.9;
@@ -30,6 +32,14 @@ final class Adam {
       second[i] = BETA2 * second[i] + (1 - BETA2) * g * g;
       parameters[i] -= scale * first[i] / (Math.sqrt(second[i] * correction) + EPSILON);
     }
+  }
+
+  /** As if no step had been taken. */
+  void reset() {
+    power1 = 1;
+    power2 = 1;
+    Arrays.fill(first, 0);
+    Arrays.fill(second, 0);
   }
 
   void write(StateWriter out) {

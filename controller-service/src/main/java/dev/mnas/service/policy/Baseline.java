@@ -33,6 +33,12 @@ final class Baseline {
     return advantages;
   }
 
+  /** As if there had been no rewards. */
+  void reset() {
+    started = false;
+    mean = 0;
+  }
+
   void write(StateWriter out) {
     out.writeInt(started ? 1 : 0);
     out.writeDouble(mean);

@@ -28,9 +28,15 @@ final class Cardinalities {
     }
   }
 
+  /** The same tokens, if they fit. */
+  static int[] checked(int[] tokens, int[] cardinalities) {
+    check(tokens, cardinalities);
+    return tokens;
+  }
+
   /** Writes what a state belongs to, for {@link #checkOwner}. */
   static void writeOwner(StateWriter out, PolicySettings settings, int[] cardinalities) {
-    out.writeInt(settings.kind().ordinal());
+    out.writeInt(settings.kind().code());
     out.writeLong(settings.seed());
     out.writeInts(cardinalities);
   }
@@ -38,7 +44,7 @@ final class Cardinalities {
   /** Refuses the state of another kind of policy, another seed or another space. */
   static void checkOwner(StateReader in, PolicySettings settings, int[] cardinalities) {
     int kind = in.readInt();
-    if (kind != settings.kind().ordinal()) {
+    if (kind != settings.kind().code()) {
       throw new IllegalArgumentException(
           "the state must be of a policy of kind %s, was of kind number %d"
               .formatted(settings.kind(), kind));

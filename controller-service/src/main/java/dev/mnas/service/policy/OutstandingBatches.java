@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Predicate;
 
 /** Batches suggested and not yet observed, oldest first. */
 final class OutstandingBatches {
@@ -13,8 +14,12 @@ final class OutstandingBatches {
     batches.add(List.copyOf(batch));
   }
 
-  boolean isEmpty() {
-    return batches.isEmpty();
+  int size() {
+    return batches.size();
+  }
+
+  boolean anyMatch(Predicate<Sample> property) {
+    return batches.stream().anyMatch(batch -> batch.stream().anyMatch(property));
   }
 
   /**

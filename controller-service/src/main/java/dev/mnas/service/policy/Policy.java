@@ -35,6 +35,13 @@ public interface Policy {
   /** Everything needed to continue bit for bit. */
   byte[] state();
 
-  /** Mean entropy in nats of each decision under the current policy, in decision order. */
-  List<Double> entropies();
+  /**
+   * Starts anew on demand: weights, elite and population are as if nothing had been learned, what
+   * is outstanding will teach nothing, and the networks that are known stay known. A policy that
+   * learns nothing counts the restart alone.
+   */
+  void restart();
+
+  /** How it does now; leaves the policy as it is. */
+  PolicyDiagnostics diagnostics();
 }

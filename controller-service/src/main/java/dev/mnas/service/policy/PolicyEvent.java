@@ -25,4 +25,7 @@ public sealed interface PolicyEvent {
       others = List.copyOf(others);
     }
   }
+
+  /** {@code restart} was called. */
+  record Restarted() implements PolicyEvent {}
 }

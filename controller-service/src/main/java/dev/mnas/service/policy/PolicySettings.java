@@ -11,10 +11,29 @@ package dev.mnas.service.policy;
 public record PolicySettings(Kind kind, int batch, int delay, long seed) {
   /** The proposers that a study can name. */
   public enum Kind {
-    /** The paper's RNN controller, trained by PPO. */
-    RNN,
+    /** An RNN controller that learns from ranks and its best, and starts anew when it is done. */
+    RNN(2),
+    /** The paper's RNN controller with the paper's settings, for comparison. */
+    RNN_PAPER(0),
+    /** Regularized evolution. */
+    EVOLUTION(3),
+    /** A front of accuracy and latency, without a target. */
+    NSGA2(4),
+    /** Hill climbing with random restarts. */
+    HILL(5),
     /** Uniform sampling. */
-    RANDOM
+    RANDOM(1);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    /** What stored states call the kind; never changes. */
+    int code() {
+      return code;
+    }
   }
 
   public PolicySettings {
@@ -24,5 +43,9 @@ public record PolicySettings(Kind kind, int batch, int delay, long seed) {
     if (delay < 1 || delay > 100) {
       throw new IllegalArgumentException("delay must lie in [1, 100], was " + delay);
     }
+  }
+
+  PolicySettings withSeed(long otherSeed) {
+    return new PolicySettings(kind, batch, delay, otherSeed);
   }
 }

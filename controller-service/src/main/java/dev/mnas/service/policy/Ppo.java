@@ -32,15 +32,6 @@ final class Ppo {
     }
   }
 
-  /**
-   * What the last update did.
-   *
-   * @param epochs passes made
-   * @param kl mean divergence a token, as the last forward pass found it
-   * @param clipShare share of tokens whose gradient was clipped away in the last pass
-   */
-  record Diagnostics(int epochs, double kl, double clipShare) {}
-
   private final Settings settings;
   private final RnnLayout layout;
   private final Rnn rnn;
@@ -58,7 +49,8 @@ final class Ppo {
   }
 
   /** Learns from samples and their advantages, in order. */
-  Diagnostics update(double[] parameters, Adam adam, List<Sample> samples, double[] advantages) {
+  PolicyDiagnostics.Update update(
+      double[] parameters, Adam adam, List<Sample> samples, double[] advantages) {
     double[][] before = new double[samples.size()][];
     int epoch = 0;
     while (epoch < settings.epochs()) {
@@ -70,7 +62,7 @@ final class Ppo {
       adam.step(parameters, gradient);
       epoch++;
     }
-    return new Diagnostics(epoch, kl, clipShare);
+    return new PolicyDiagnostics.Update(epoch, kl, clipShare);
   }
 
   /**

@@ -4,24 +4,25 @@ import dev.mnas.space.ArchitectureTokens;
 import dev.mnas.space.Decision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Draws every token uniformly and learns nothing: the baseline of every search method (Li and
  * Talwalkar 2019).
  */
 final class RandomPolicy implements Policy {
-  private static final double[] NONE = {};
-
   private final PolicySettings settings;
   private final int[] cardinalities;
   private final Xoshiro256 random;
   private final OutstandingBatches outstanding = new OutstandingBatches();
+  private final DrawLedger ledger;
   private boolean used;
 
   RandomPolicy(PolicySettings settings, List<Decision> decisions) {
     this.settings = settings;
     this.cardinalities = Cardinalities.of(decisions);
     this.random = new Xoshiro256(settings.seed());
+    this.ledger = new DrawLedger(cardinalities);
   }
 
   static RandomPolicy restore(PolicySettings settings, List<Decision> decisions, byte[] state) {
@@ -31,6 +32,9 @@ final class RandomPolicy implements Policy {
     policy.used = in.readInt() != 0;
     policy.random.read(in);
     policy.outstanding.read(in, policy.cardinalities, 0);
+    if (in.hasLedger()) {
+      policy.ledger.read(in);
+    }
     in.finish();
     return policy;
   }
@@ -47,7 +51,9 @@ final class RandomPolicy implements Policy {
       for (int t = 0; t < tokens.length; t++) {
         tokens[t] = (int) (random.nextDouble() * cardinalities[t]);
       }
-      batch.add(new Sample(tokens, NONE));
+      var unused = ledger.drew(tokens);
+      ledger.suggested(tokens);
+      batch.add(new Sample(tokens));
     }
     outstanding.add(batch);
     return Sample.architectures(batch);
@@ -75,15 +81,22 @@ final class RandomPolicy implements Policy {
     out.writeInt(used ? 1 : 0);
     random.write(out);
     outstanding.write(out);
+    ledger.write(out);
     return out.finish();
   }
 
   @Override
-  public List<Double> entropies() {
+  public void restart() {
+    used = true;
+    ledger.restarted();
+  }
+
+  @Override
+  public PolicyDiagnostics diagnostics() {
     List<Double> entropies = new ArrayList<>();
     for (int cardinality : cardinalities) {
       entropies.add(StrictMath.log(cardinality));
     }
-    return entropies;
+    return new PolicyDiagnostics(entropies, Optional.empty(), ledger.draws(), ledger.restarts());
   }
 }

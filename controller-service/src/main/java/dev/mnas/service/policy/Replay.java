@@ -24,6 +24,8 @@ final class Replay {
         policy.observe(observed.batch());
       } else if (event instanceof PolicyEvent.Informed informed) {
         policy.inform(informed.others());
+      } else if (event instanceof PolicyEvent.Restarted) {
+        policy.restart();
       }
     }
   }

@@ -1,163 +1,229 @@
 package dev.mnas.service.policy;
 
-import dev.mnas.space.ArchitectureTokens;
+import dev.mnas.service.policy.RnnLearner.Lesson;
 import dev.mnas.space.Decision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The paper's controller: an RNN that samples token sequences and learns from their rewards by PPO
- * (Tan et al. 2019, section 4.2; Zoph et al. 2018, appendix A.2). Plain Java in a fixed order of
- * operations: the same seed and the same rewards give the same bits everywhere.
- *
- * <p>A batch updates once; trials without reward are left out of it and of the baseline. With a
- * delay above 1 a batch may have been sampled by an older policy than the one it updates: PPO's
- * ratio is taken against the probabilities at sampling.
- *
- * <p>Not thread-safe.
+ * The RNN controller as a search that goes on: it samples token sequences and learns from the ranks
+ * of their rewards by PPO, from the best networks of its restart, and again from others of it. A
+ * draw that is known is replaced by an unknown change of one decision of the two best, which enters
+ * PPO with its own log-probability as the old one. When all changes of the best are known it starts
+ * anew with other weights; what is known stays known. Plain Java in a fixed order of operations:
+ * the same seed and the same rewards give the same bits everywhere.
  */
-public final class RnnPolicy implements Policy {
-  /** Sequences that {@link #entropies()} averages over, and the seed they are drawn with. */
+final class RnnPolicy extends SearchingPolicy {
+  /** Bound of the uniform distribution that weights start from (Zoph et al. 2018, A.2). */
+  private static final double INITIAL = 0.1;
+
+  private static final int TRIES = 100;
+
+  /** Sequences that the entropies are means over, and the seed they are drawn with. */
   private static final int ENTROPY_SAMPLES = 16;
 
   private static final long ENTROPY_SEED = 1;
 
-  private final PolicySettings settings;
-  private final int[] cardinalities;
-  private final RnnLayout layout;
-  private final Rnn rnn;
-  private final Tape tape;
-  private final Ppo ppo;
-  private final Xoshiro256 random;
-  private final double[] parameters;
-  private final Adam adam;
-  private final Baseline baseline;
-  private final OutstandingBatches outstanding = new OutstandingBatches();
-  private boolean used;
-  private Ppo.Diagnostics lastUpdate = new Ppo.Diagnostics(0, 0, 0);
+  private final RnnSettings.Search search;
+  private final RnnRows rows;
+  private final BatchRnn rnn;
+  private final BatchTape tape;
+  private final RnnLearner learner;
+  private final float[][] weights;
+  private final Elite elite;
+  private final Memory memory = new Memory();
+  private PolicyDiagnostics.Update lastUpdate = PolicyDiagnostics.Update.NONE;
 
   RnnPolicy(PolicySettings settings, List<Decision> decisions) {
     this(settings, decisions, RnnSettings.STANDARD);
   }
 
   RnnPolicy(PolicySettings settings, List<Decision> decisions, RnnSettings rnnSettings) {
-    this.settings = settings;
-    cardinalities = Cardinalities.of(decisions);
-    layout = new RnnLayout(cardinalities, rnnSettings.hidden(), rnnSettings.embedding());
-    rnn = new Rnn(layout);
-    tape = new Tape(layout);
-    ppo = new Ppo(rnnSettings.ppo(), layout, rnn, tape);
-    random = new Xoshiro256(settings.seed());
-    parameters = rnn.initial(random);
-    adam = new Adam(layout.size(), rnnSettings.learningRate());
-    baseline = new Baseline(rnnSettings.baselineDecay());
+    super(settings, decisions);
+    search = rnnSettings.search();
+    rows = new RnnRows(cardinalities, rnnSettings.hidden(), rnnSettings.embedding());
+    rnn = new BatchRnn(rows);
+    tape = new BatchTape(rows);
+    learner = new RnnLearner(rnnSettings.learning(), rows, rnn, tape);
+    weights = rows.zeros();
+    elite = new Elite(search.queue());
+    initialise();
   }
 
-  static RnnPolicy restore(PolicySettings settings, List<Decision> decisions, byte[] state) {
-    RnnPolicy policy = new RnnPolicy(settings, decisions);
-    StateReader in = new StateReader(state);
-    Cardinalities.checkOwner(in, settings, policy.cardinalities);
-    policy.used = in.readInt() != 0;
-    policy.random.read(in);
-    in.readDoubles(policy.parameters);
-    policy.adam.read(in);
-    policy.baseline.read(in);
-    policy.outstanding.read(in, policy.cardinalities, policy.cardinalities.length);
-    policy.lastUpdate = new Ppo.Diagnostics(in.readInt(), in.readDouble(), in.readDouble());
-    in.finish();
-    return policy;
+  private void initialise() {
+    for (float[] row : weights) {
+      for (int i = 0; i < row.length; i++) {
+        row[i] = (float) ((2 * random.nextDouble() - 1) * INITIAL);
+      }
+    }
   }
 
   @Override
-  public List<ArchitectureTokens> suggest(int n) {
-    if (n < 1) {
-      throw new IllegalArgumentException("a batch must have at least 1 trial, was " + n);
-    }
-    used = true;
+  List<Sample> propose(int n) {
     List<Sample> batch = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
-      int[] tokens = rnn.sample(parameters, tape, random);
-      double[] logProbabilities = new double[tokens.length];
-      for (int step = 0; step < tokens.length; step++) {
-        logProbabilities[step] = tape.logProbabilities[step * tape.options + tokens[step]];
+    while (batch.size() < n) {
+      int count = Math.min(n - batch.size(), BatchTape.CAPACITY);
+      batch.addAll(propose(rnn.sample(weights, tape, count, random)));
+    }
+    return batch;
+  }
+
+  private List<Sample> propose(int[][] drawn) {
+    List<Sample> batch = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    List<int[]> replacements = new ArrayList<>();
+    for (int row = 0; row < drawn.length; row++) {
+      boolean isNew = ledger.drew(drawn[row]);
+      boolean isKept = isNew && !(random.nextDouble() < search.changeShare());
+      int[] tokens = isKept ? drawn[row] : replacement(drawn[row]);
+      ledger.suggested(tokens);
+      batch.add(new Sample(tokens, logProbabilities(tokens, row)));
+      if (!isKept) {
+        places.add(row);
+        replacements.add(tokens);
       }
-      batch.add(new Sample(tokens, logProbabilities));
     }
-    outstanding.add(batch);
-    return Sample.architectures(batch);
-  }
-
-  @Override
-  public void observe(List<Observation> batch) {
-    List<Sample> suggested = outstanding.take(batch);
-    List<Sample> rewarded = new ArrayList<>();
-    for (int i = 0; i < batch.size(); i++) {
-      if (batch.get(i).outcome().isPresent()) {
-        rewarded.add(suggested.get(i));
-      }
+    rnn.forward(weights, tape, replacements);
+    for (int row = 0; row < replacements.size(); row++) {
+      int[] tokens = replacements.get(row);
+      batch.set(places.get(row), new Sample(tokens, logProbabilities(tokens, row)));
     }
-    if (rewarded.isEmpty()) {
-      return;
+    return batch;
+  }
+
+  private double[] logProbabilities(int[] tokens, int row) {
+    double[] logProbabilities = new double[tokens.length];
+    for (int step = 0; step < tokens.length; step++) {
+      logProbabilities[step] = tape.logProbabilities[step][row][tokens[step]];
     }
-    double[] rewards =
-        batch.stream()
-            .flatMap(observation -> observation.outcome().stream())
-            .mapToDouble(Outcome::reward)
-            .toArray();
-    lastUpdate = ppo.update(parameters, adam, rewarded, baseline.advantages(rewards));
-  }
-
-  @Override
-  public void inform(List<Observation> others) {
-    used = true;
-  }
-
-  @Override
-  public void recover(List<PolicyEvent> history) {
-    Replay.onto(this, used, history);
-  }
-
-  @Override
-  public byte[] state() {
-    StateWriter out = new StateWriter();
-    Cardinalities.writeOwner(out, settings, cardinalities);
-    out.writeInt(used ? 1 : 0);
-    random.write(out);
-    out.writeDoubles(parameters);
-    adam.write(out);
-    baseline.write(out);
-    outstanding.write(out);
-    out.writeInt(lastUpdate.epochs());
-    out.writeDouble(lastUpdate.kl());
-    out.writeDouble(lastUpdate.clipShare());
-    return out.finish();
+    return logProbabilities;
   }
 
   /**
-   * {@inheritDoc}
-   *
-   * <p>A decision's distribution depends on the tokens before it, so this is the mean along 16
+   * An unknown change of the parents, of the rest of the queue where they have none, else of more
+   * decisions; the draw itself where nothing unknown is found.
+   */
+  private int[] replacement(int[] drawn) {
+    List<int[]> best = elite.tokens();
+    List<int[]> unseen = new ArrayList<>();
+    for (int i = 0; i < best.size() && (i < search.parents() || unseen.isEmpty()); i++) {
+      unseen.addAll(neighbourhood.unseen(best.get(i), ledger.seen()));
+    }
+    if (!unseen.isEmpty()) {
+      return unseen.get(random.below(unseen.size()));
+    }
+    int[] tokens = best.isEmpty() ? drawn : best.get(0);
+    for (int i = 0; i < TRIES; i++) {
+      tokens = neighbourhood.change(tokens, random);
+      if (!ledger.seen().contains(tokens)) {
+        return tokens;
+      }
+    }
+    return drawn;
+  }
+
+  @Override
+  void learn(List<Sample> samples, List<Outcome> outcomes) {
+    for (int i = 0; i < samples.size(); i++) {
+      remember(new Measured(samples.get(i).tokens, outcomes.get(i)));
+    }
+    List<Lesson> lessons = new ArrayList<>(Ranks.lessons(samples, outcomes));
+    int replays = memory.isFull() ? 0 : search.replays() * samples.size();
+    List<Measured> again = memory.draw(replays, random);
+    for (int at = 0; at < again.size(); at += BatchTape.CAPACITY) {
+      int end = Math.min(again.size(), at + BatchTape.CAPACITY);
+      lessons.addAll(replayed(again.subList(at, end)));
+    }
+    lastUpdate = learner.update(weights, lessons, elite.tokens());
+    int[] best = elite.tokens().get(0);
+    if (search.restarts()
+        && neighbourhood.unseen(best, ledger.seen()).isEmpty()
+        && !isOutstandingNear(best)) {
+      restart();
+    }
+  }
+
+  private void remember(Measured one) {
+    elite.add(one);
+    memory.add(one);
+  }
+
+  /** What is learned again was drawn by a policy of before: the one of now takes its place. */
+  private List<Lesson> replayed(List<Measured> again) {
+    rnn.forward(weights, tape, again.stream().map(one -> one.tokens).toList());
+    List<Lesson> lessons = new ArrayList<>();
+    for (int row = 0; row < again.size(); row++) {
+      int[] tokens = again.get(row).tokens;
+      Sample sample = new Sample(tokens, logProbabilities(tokens, row));
+      lessons.add(new Lesson(sample, memory.rank(again.get(row))));
+    }
+    return lessons;
+  }
+
+  /** They join queue and memory, from which it learns at the next update. */
+  @Override
+  void learnFromOthers(List<Measured> others) {
+    others.forEach(this::remember);
+  }
+
+  @Override
+  void startAnew() {
+    initialise();
+    learner.adam().reset();
+    elite.clear();
+    memory.clear();
+  }
+
+  @Override
+  int logProbabilities() {
+    return rows.steps();
+  }
+
+  @Override
+  void writeOwn(StateWriter out) {
+    for (float[] row : weights) {
+      out.writeFloats(row);
+    }
+    learner.adam().write(out);
+    elite.write(out);
+    memory.write(out);
+    out.writeInt(lastUpdate.epochs());
+    out.writeDouble(lastUpdate.kl());
+    out.writeDouble(lastUpdate.clipShare());
+  }
+
+  @Override
+  void readOwn(StateReader in) {
+    for (float[] row : weights) {
+      in.readFloats(row);
+    }
+    learner.adam().read(in);
+    elite.read(in, cardinalities);
+    memory.read(in, cardinalities);
+    lastUpdate = new PolicyDiagnostics.Update(in.readInt(), in.readDouble(), in.readDouble());
+  }
+
+  @Override
+  Optional<PolicyDiagnostics.Update> lastUpdate() {
+    return lastUpdate.epochs() == 0 ? Optional.empty() : Optional.of(lastUpdate);
+  }
+
+  /**
+   * A decision's distribution depends on the tokens before it, so this is the mean along 16
    * sequences drawn with a fixed seed; it leaves the policy's own random numbers alone.
    */
   @Override
-  public List<Double> entropies() {
-    double[] sums = new double[cardinalities.length];
-    Xoshiro256 fixed = new Xoshiro256(ENTROPY_SEED);
-    for (int i = 0; i < ENTROPY_SAMPLES; i++) {
-      int[] unused = rnn.sample(parameters, tape, fixed);
-      for (int step = 0; step < sums.length; step++) {
-        sums[step] += Ppo.entropy(tape, step, cardinalities[step]);
-      }
-    }
+  List<Double> entropies() {
+    int[][] unused = rnn.sample(weights, tape, ENTROPY_SAMPLES, new Xoshiro256(ENTROPY_SEED));
     List<Double> entropies = new ArrayList<>();
-    for (double sum : sums) {
+    for (int step = 0; step < rows.steps(); step++) {
+      double sum = 0;
+      for (int row = 0; row < ENTROPY_SAMPLES; row++) {
+        sum += tape.entropy(step, row, rows.cardinality(step));
+      }
       entropies.add(sum / ENTROPY_SAMPLES);
     }
     return entropies;
-  }
-
-  /** What the last update did; all zero before the first. */
-  Ppo.Diagnostics lastUpdate() {
-    return lastUpdate;
   }
 }

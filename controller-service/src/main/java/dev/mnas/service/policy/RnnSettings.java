@@ -1,28 +1,76 @@
 package dev.mnas.service.policy;
 
 /**
- * How the RNN controller is built and learns; docs/adr/0003 says what was tried.
+ * How the RNN controller is built, learns and searches; docs/adr/0005 says what was tried.
  *
  * @param hidden units of the LSTM
  * @param embedding width of a token's vector
- * @param learningRate of Adam
- * @param baselineDecay weight of the past in the rewards' moving average
- * @param ppo how an update goes
+ * @param learning how it learns
+ * @param search what it suggests
  */
-record RnnSettings(
-    int hidden, int embedding, double learningRate, double baselineDecay, Ppo.Settings ppo) {
+record RnnSettings(int hidden, int embedding, Learning learning, Search search) {
   /** Those of every study. */
   static final RnnSettings STANDARD =
-      new RnnSettings(100, 16, 3.5e-4, 0.95, new Ppo.Settings(0.2, 4, 0.05, 1e-5));
+      new RnnSettings(
+          50, 16, new Learning(5e-3, 0.2, 4, 0.03, 0.5, 10), new Search(5, 2, 0, 2, true));
 
   RnnSettings {
-    if (hidden < 1 || embedding < 1 || !(learningRate > 0)) {
+    if (hidden < 1 || embedding < 1) {
       throw new IllegalArgumentException(
-          "hidden, embedding and learning rate must be positive, were %d, %d, %s"
-              .formatted(hidden, embedding, learningRate));
+          "hidden and embedding must be positive, were %d, %d".formatted(hidden, embedding));
     }
-    if (!(baselineDecay >= 0 && baselineDecay < 1)) {
-      throw new IllegalArgumentException("baseline decay must lie in [0, 1), was " + baselineDecay);
+  }
+
+  /**
+   * How an update goes.
+   *
+   * @param rate of Adam; 0 for a controller that does not learn
+   * @param clip bound of PPO's ratio
+   * @param epochs passes over a batch
+   * @param entropyWeight in the loss
+   * @param queueWeight in the loss, of the mean log-probability of the best; 0 for none
+   * @param minibatch about so many samples a step: a larger batch is learned in parts
+   */
+  record Learning(
+      double rate,
+      double clip,
+      int epochs,
+      double entropyWeight,
+      double queueWeight,
+      int minibatch) {
+    Learning {
+      if (!(rate >= 0) || !(clip > 0) || epochs < 1) {
+        throw new IllegalArgumentException(
+            "rate must not be negative, clip positive, epochs at least 1, were %s, %s, %d"
+                .formatted(rate, clip, epochs));
+      }
+      if (!(entropyWeight >= 0) || !(queueWeight >= 0) || minibatch < 1) {
+        throw new IllegalArgumentException(
+            "weights must not be negative, a minibatch at least 1, were %s, %s, %d"
+                .formatted(entropyWeight, queueWeight, minibatch));
+      }
+    }
+  }
+
+  /**
+   * What is suggested, and kept to learn from.
+   *
+   * @param queue best networks of a restart that are kept
+   * @param parents those of them whose changes replace repeats
+   * @param changeShare share of new draws that are replaced too
+   * @param replays networks of the restart's memory that are learned again for each new one
+   * @param restarts whether it starts anew when all changes of its best are known
+   */
+  record Search(int queue, int parents, double changeShare, int replays, boolean restarts) {
+    Search {
+      if (parents < 1
+          || queue < parents
+          || replays < 0
+          || !(changeShare >= 0 && changeShare <= 1)) {
+        throw new IllegalArgumentException(
+            "parents must be 1 or more and at most the queue, replays not negative, the share in"
+                + " [0, 1], were %d, %d, %d, %s".formatted(parents, queue, replays, changeShare));
+      }
     }
   }
 }

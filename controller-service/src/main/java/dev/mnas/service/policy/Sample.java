@@ -11,8 +11,14 @@ import java.util.List;
  * policy. Empty where the policy does not learn.
  */
 final class Sample {
+  private static final double[] NONE = {};
+
   final int[] tokens;
   final double[] logProbabilities;
+
+  Sample(int[] tokens) {
+    this(tokens, NONE);
+  }
 
   Sample(int[] tokens, double[] logProbabilities) {
     this.tokens = tokens;

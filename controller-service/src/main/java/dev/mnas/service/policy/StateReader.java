@@ -11,6 +11,7 @@ final class StateReader {
   private static final int HEADER = 2 * Integer.BYTES;
 
   private final ByteBuffer body;
+  private final int version;
 
   StateReader(byte[] state) {
     if (state.length < HEADER + Integer.BYTES) {
@@ -24,10 +25,11 @@ final class StateReader {
           "a policy state must start with %08x, started with %08x"
               .formatted(StateWriter.MAGIC, magic));
     }
-    int version = buffer.getInt();
-    if (version != StateWriter.VERSION) {
+    version = buffer.getInt();
+    if (version < 1 || version > StateWriter.VERSION) {
       throw new IllegalArgumentException(
-          "the policy state's version must be " + StateWriter.VERSION + ", was " + version);
+          "the policy state's version must lie in [1, %d], was %d"
+              .formatted(StateWriter.VERSION, version));
     }
     int end = state.length - Integer.BYTES;
     CRC32C checksum = new CRC32C();
@@ -39,6 +41,11 @@ final class StateReader {
               .formatted(stored, (int) checksum.getValue()));
     }
     body = buffer.limit(end);
+  }
+
+  /** Whether the state has what policies of version 1 did not keep: what they drew. */
+  boolean hasLedger() {
+    return version > 1;
   }
 
   int readInt() {
@@ -81,6 +88,29 @@ final class StateReader {
     }
     body.asDoubleBuffer().get(values);
     body.position(body.position() + count * Double.BYTES);
+  }
+
+  /** Fills {@code values}, whose length must be the stored one. */
+  void readFloats(float[] values) {
+    int count = readCount(Float.BYTES);
+    if (count != values.length) {
+      throw new IllegalArgumentException(
+          "the policy state must have " + values.length + " numbers here, had " + count);
+    }
+    body.asFloatBuffer().get(values);
+    body.position(body.position() + count * Float.BYTES);
+  }
+
+  byte[] readBytes(int count) {
+    need(count);
+    byte[] values = new byte[count];
+    body.get(values);
+    return values;
+  }
+
+  /** As many as were written at once. */
+  byte[] readBlock() {
+    return readBytes(readCount(1));
   }
 
   void finish() {

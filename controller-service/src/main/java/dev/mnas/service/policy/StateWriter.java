@@ -11,14 +11,21 @@ import java.util.zip.CRC32C;
 final class StateWriter {
   static final int MAGIC = 0x4d4e5053;
 
-  /** Grows with every change of the format or of the algorithm that would continue otherwise. */
-  static final int VERSION = 1;
+  /**
+   * Grows with every change of the format or of the algorithm that would continue otherwise. States
+   * of version 1 are those of {@code RNN_PAPER} and {@code RANDOM} without what they drew.
+   */
+  static final int VERSION = 2;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   StateWriter() {
     writeInt(MAGIC);
     writeInt(VERSION);
+  }
+
+  void writeBytes(byte[] values) {
+    bytes.writeBytes(values);
   }
 
   void writeInt(int value) {
@@ -45,6 +52,18 @@ final class StateWriter {
     ByteBuffer buffer = ByteBuffer.allocate(values.length * Double.BYTES);
     buffer.asDoubleBuffer().put(values);
     bytes.writeBytes(buffer.array());
+  }
+
+  void writeFloats(float[] values) {
+    writeInt(values.length);
+    ByteBuffer buffer = ByteBuffer.allocate(values.length * Float.BYTES);
+    buffer.asFloatBuffer().put(values);
+    bytes.writeBytes(buffer.array());
+  }
+
+  void writeBlock(byte[] values) {
+    writeInt(values.length);
+    bytes.writeBytes(values);
   }
 
   byte[] finish() {

@@ -48,6 +48,11 @@ final class Xoshiro256 implements RandomGenerator {
     return (nextLong() >>> 11) * 0x1.0p-53;
   }
 
+  /** Uniform in [0, bound), to one part in 2^53. */
+  int below(int bound) {
+    return (int) (nextDouble() * bound);
+  }
+
   void write(StateWriter out) {
     out.writeLong(s0);
     out.writeLong(s1);

@@ -1,6 +1,7 @@
 package dev.mnas.service.study;
 
 import dev.mnas.export.Safetensors;
+import dev.mnas.objective.Targets;
 import dev.mnas.service.trial.TrialFilter;
 import dev.mnas.service.trial.TrialPage;
 import dev.mnas.service.trial.TrialSort;
@@ -52,7 +53,11 @@ class ExportsApi {
   @Operation(operationId = "exportTrialsAsCsv", summary = "Trials as CSV, filtered, by number")
   void csv(@PathVariable long id, @ParameterObject TrialFilter filter, HttpServletResponse answer)
       throws IOException {
-    requireStudy(id);
+    Targets targets =
+        studies
+            .spec(new StudyId(id))
+            .map(StudySpec::targets)
+            .orElseThrow(() -> new NoSuchElementException("there is no study " + id));
     attach(answer, "text/csv;charset=UTF-8", "study-%d-trials.csv".formatted(id));
     answer.getOutputStream().write((TrialCsv.HEADER + "\r\n").getBytes(StandardCharsets.UTF_8));
     eachTrial(
@@ -61,7 +66,7 @@ class ExportsApi {
         trial ->
             answer
                 .getOutputStream()
-                .write((TrialCsv.line(trial) + "\r\n").getBytes(StandardCharsets.UTF_8)));
+                .write((TrialCsv.line(trial, targets) + "\r\n").getBytes(StandardCharsets.UTF_8)));
   }
 
   @GetMapping(path = "/studies/{id}/trials.json", produces = MediaType.APPLICATION_JSON_VALUE)

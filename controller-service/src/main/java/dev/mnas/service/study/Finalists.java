@@ -84,7 +84,7 @@ class Finalists {
     StudySpec spec = StudySpec.parse(study.spec);
     List<TrialId> finalists = new ArrayList<>();
     boolean added = false;
-    for (TrialId trial : chosen(id, wish)) {
+    for (TrialId trial : chosen(id, spec, wish)) {
       ChosenTrial origin = promotable(id, trial);
       String accuracy = AccuracyKey.ofFinalist(spec.with(wish.recipe(), wish.data()));
       Optional<TrialId> existing = trials.known(id, origin.network(), accuracy);
@@ -98,11 +98,11 @@ class Finalists {
     return new Promoted(each, added);
   }
 
-  private List<TrialId> chosen(StudyId id, Promotion wish) {
+  private List<TrialId> chosen(StudyId id, StudySpec spec, Promotion wish) {
     if (wish.top() == 0) {
       return wish.trials().stream().map(TrialId::new).toList();
     }
-    List<TrialId> best = trials.best(id, wish.top());
+    List<TrialId> best = trials.best(id, spec.targets(), wish.top());
     if (best.isEmpty()) {
       throw new IllegalStudyStateException("study " + id + " has no complete trial to promote");
     }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation accuracy on images that the search, or whoever promoted it, chose by
  * @param test absent where no test image was looked at
  * @param latencies one a pool
+ * @param objective with the target that the trial's reward is taken under
  * @param reward of the objective, from the validation accuracy and the first pool's latency
  * @param completedAt when the last of its numbers came
  * @param files what can be downloaded

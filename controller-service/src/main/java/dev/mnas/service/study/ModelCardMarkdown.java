@@ -57,12 +57,7 @@ final class ModelCardMarkdown {
   }
 
   private String objective() {
-    return "accuracy x (latency / %s ms)^w on pool %s, w = %s up to the target, %s beyond"
-        .formatted(
-            card.objective().targetMillis(),
-            card.targetPool(),
-            card.objective().alpha(),
-            card.objective().beta());
+    return card.objective().formula() + "; latency on pool " + card.targetPool();
   }
 
   private void accuracy() {

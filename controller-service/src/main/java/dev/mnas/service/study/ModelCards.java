@@ -70,7 +70,7 @@ class ModelCards {
         new CardAccuracy(accuracy, data.validation()),
         trial.test(),
         trial.latencies().stream().map(CardLatency::of).toList(),
-        spec.objective(),
+        spec.targets().of(trial.batch(), Objects.requireNonNull(trial.latencyMillis())),
         spec.targetPool(),
         Objects.requireNonNull(trial.reward()),
         data,

@@ -101,7 +101,7 @@ public class Reports {
   }
 
   private Optional<StudyId> apply(TaskEnd end, StudySpec spec) {
-    Optional<StudyId> ended = trials.apply(end, spec.pools(), spec.objective());
+    Optional<StudyId> ended = trials.apply(end, spec.pools(), spec.targets());
     if (ended.isPresent() && end.outcome() == TaskEnd.Outcome.FAILED) {
       tasks.cancel(end.trial());
     }

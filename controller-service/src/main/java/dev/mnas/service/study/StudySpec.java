@@ -2,6 +2,7 @@ package dev.mnas.service.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mnas.objective.Objective;
+import dev.mnas.objective.Targets;
 import dev.mnas.service.policy.PolicySettings;
 import dev.mnas.service.stopping.EarlyStopping;
 import dev.mnas.task.DataSplit;
@@ -15,10 +16,12 @@ import tools.jackson.databind.json.JsonMapper;
  * What a user asked for.
  *
  * @param name for people; never part of a path
+ * @param objective of a sweep that of its largest target
  * @param space the search space as YAML, whole, so that later changes of a preset do not matter
  * @param pools where trials are timed; the reward uses the first
  * @param trainPool where trials are trained
  * @param earlyStopping by what rule trainings end early; absent for none
+ * @param targetsMillis of a sweep, ascending; absent where the objective's target is the only one
  */
 public record StudySpec(
     String name,
@@ -31,13 +34,22 @@ public record StudySpec(
     List<String> pools,
     String trainPool,
     // Left out where absent: texts and their hashes stay as before there was any.
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable EarlyStopping earlyStopping) {
-  private static final JsonMapper JSON = WireJson.mapper();
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable EarlyStopping earlyStopping,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Double> targetsMillis) {
+  private static final JsonMapper JSON =
+      WireJson.mapper().rebuild().addMixIn(Objective.class, StoredObjective.class).build();
 
   public StudySpec {
     pools = List.copyOf(pools);
     if (pools.isEmpty()) {
       throw new IllegalArgumentException("pools must name at least one pool");
+    }
+    targetsMillis = targetsMillis == null ? null : List.copyOf(targetsMillis);
+    Targets targets = targets(objective, targetsMillis);
+    if (!targets.largest().equals(objective)) {
+      throw new IllegalArgumentException(
+          "the objective must be that of the largest target, %s, was %s"
+              .formatted(targets.largest(), objective));
     }
   }
 
@@ -53,17 +65,68 @@ public record StudySpec(
 
   StudySpec with(Budget changed) {
     return new StudySpec(
-        name, space, objective, policy, changed, recipe, data, pools, trainPool, earlyStopping);
+        name,
+        space,
+        objective,
+        policy,
+        changed,
+        recipe,
+        data,
+        pools,
+        trainPool,
+        earlyStopping,
+        targetsMillis);
   }
 
   /** The same study with trials that are trained otherwise, and to their end. */
   StudySpec with(Recipe otherRecipe, DataSplit otherData) {
     return new StudySpec(
-        name, space, objective, policy, budget, otherRecipe, otherData, pools, trainPool, null);
+        name,
+        space,
+        objective,
+        policy,
+        budget,
+        otherRecipe,
+        otherData,
+        pools,
+        trainPool,
+        null,
+        targetsMillis);
+  }
+
+  /** What it is after: one target, or a sweep of several. */
+  public Targets targets() {
+    return targets(objective, targetsMillis);
+  }
+
+  private static Targets targets(Objective objective, @Nullable List<Double> millis) {
+    return millis == null
+        ? Targets.of(objective)
+        : new Targets(millis.stream().map(objective::at).toList());
   }
 
   /** The pool whose latency the reward uses. */
   public String targetPool() {
     return pools.get(0);
+  }
+
+  /** The product has no form in store: texts and their hashes stay as before there was any. */
+  private interface StoredObjective {
+    @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = ProductForm.class)
+    Objective.Form form();
+  }
+
+  /** Equal to the form that is left out. */
+  static final class ProductForm {
+    @Override
+    @SuppressWarnings("EqualsUnsafeCast")
+    public boolean equals(@Nullable Object other) {
+      return other == Objective.Form.PRODUCT;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objective.Form.PRODUCT.hashCode();
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.mnas.service.study;
 import dev.mnas.objective.Objective;
 import dev.mnas.service.policy.PolicySettings;
 import dev.mnas.service.stopping.EarlyStopping;
+import dev.mnas.service.trial.TargetBest;
 import dev.mnas.service.trial.TrialCounts;
 import dev.mnas.task.DataSplit;
 import dev.mnas.task.Recipe;
@@ -18,11 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param endReason absent while it runs
  * @param space name of its search space
  * @param earlyStopping absent where no training ends early
- * @param bestReward absent until a trial is complete
+ * @param objective of a sweep that of its largest target; {@code bestPerTarget} has them all
+ * @param bestReward the highest that a trial has under the target of its batch; absent until a
+ *     trial is complete
  * @param hypervolume of the front in accuracy x milliseconds, up to {@link
  *     dev.mnas.objective.HypervolumeReference}
  * @param sparkline how the hypervolume grew, at most 48 values
  * @param elapsedSeconds running time, pauses left out
+ * @param targetMiss |LAT / T - 1| of the best trial, of a sweep the largest over its targets;
+ *     absent until a trial is complete
+ * @param bestPerTarget by rising target; one where there is no sweep
  */
 public record StudyView(
     StudyId id,
@@ -45,9 +51,12 @@ public record StudyView(
     double hypervolume,
     List<Double> sparkline,
     Instant createdAt,
-    double elapsedSeconds) {
+    double elapsedSeconds,
+    @Nullable Double targetMiss,
+    List<TargetBest> bestPerTarget) {
   public StudyView {
     pools = List.copyOf(pools);
     sparkline = List.copyOf(sparkline);
+    bestPerTarget = List.copyOf(bestPerTarget);
   }
 }

@@ -1,14 +1,18 @@
 package dev.mnas.service.study;
 
 import dev.mnas.objective.HypervolumeReference;
+import dev.mnas.service.trial.TargetBest;
 import dev.mnas.service.trial.TrialSummary;
 import dev.mnas.service.trial.TrialViews;
 import dev.mnas.space.SearchSpace;
 import dev.mnas.task.StudyId;
 import dev.mnas.yaml.SpaceYaml;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
@@ -79,7 +83,8 @@ public class StudyViews {
     StudySpec spec = StudySpec.parse(row.spec);
     SearchSpace space = SpaceYaml.read(spec.space());
     TrialSummary summary =
-        trials.summary(id, HypervolumeReference.of(spec.objective(), space.classes()));
+        trials.summary(
+            id, HypervolumeReference.of(spec.targets().largest(), space.classes()), spec.targets());
     return new StudyView(
         id,
         row.name,
@@ -101,6 +106,16 @@ public class StudyViews {
         summary.hypervolume(),
         summary.sparkline(),
         row.createdAt,
-        row.ranMillis / 1000.0);
+        row.ranMillis / 1000.0,
+        miss(summary.bestPerTarget()),
+        summary.bestPerTarget());
+  }
+
+  private static @Nullable Double miss(List<TargetBest> bests) {
+    return bests.stream()
+        .map(TargetBest::miss)
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder())
+        .orElse(null);
   }
 }

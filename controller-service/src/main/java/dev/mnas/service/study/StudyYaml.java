@@ -1,6 +1,7 @@
 package dev.mnas.service.study;
 
 import dev.mnas.objective.Objective;
+import dev.mnas.objective.Targets;
 import dev.mnas.service.policy.Convergence;
 import dev.mnas.service.policy.PolicySettings;
 import dev.mnas.service.space.SpaceLookup;
@@ -19,10 +20,15 @@ import org.springframework.stereotype.Component;
 /** The file format of a study; JSON is read too, being YAML. */
 @Component
 class StudyYaml {
-  private static final double MAX_MILLIS = 1e6;
   private static final String NAME = "[\\p{L}\\p{N} ._-]{1,128}";
   private static final String POOL = "[a-z0-9][a-z0-9-]{0,63}";
   private static final String LOCAL = "local";
+
+  /** What the RNN controller's settings were found with (docs/adr/0005). */
+  private static final int BATCH = 10;
+
+  /** Zoph et al. 2018, A.2. */
+  private static final int PAPER_BATCH = 20;
 
   private final SpaceLookup spaces;
 
@@ -42,7 +48,7 @@ class StudyYaml {
       study.reject("name", "must be 1 to 128 letters, digits, spaces or . _ -");
     }
     Optional<SearchSpace> space = space(study);
-    Optional<Objective> objective = objective(study.requiredMapping("objective"));
+    Optional<Targets> read = ObjectiveYaml.read(study.requiredMapping("objective"));
     PolicySettings policy = policy(study.optionalOrEmptyMapping("policy"));
     Budget budget = budget(study.requiredMapping("budget"));
     Optional<Recipe> recipe = RecipeYaml.read(study.optionalOrEmptyMapping("recipe"));
@@ -64,17 +70,21 @@ class StudyYaml {
     }
     study.finish();
     study.problems().throwIfAny();
+    Targets targets = read.orElseThrow();
     return new StudySpec(
         name,
         SpaceYaml.write(space.orElseThrow()),
-        objective.orElseThrow(),
+        targets.largest(),
         policy,
         budget,
         recipe.orElseThrow(),
         data.orElseThrow(),
         pools,
         trainPool,
-        earlyStopping.orElse(null));
+        earlyStopping.orElse(null),
+        targets.size() == 1
+            ? null
+            : targets.objectives().stream().map(Objective::targetMillis).toList());
   }
 
   private Optional<SearchSpace> space(YamlMapping study) {
@@ -89,17 +99,10 @@ class StudyYaml {
     return found;
   }
 
-  private static Optional<Objective> objective(YamlMapping mapping) {
-    double target = mapping.requiredDouble("targetMillis", Double.MIN_VALUE, MAX_MILLIS);
-    double alpha = mapping.optionalDouble("alpha", -0.07, -10, 0);
-    double beta = mapping.optionalDouble("beta", -0.07, -10, 0);
-    mapping.finish();
-    return mapping.build(() -> new Objective(target, alpha, beta));
-  }
-
   private static PolicySettings policy(YamlMapping mapping) {
     var kind = mapping.optionalEnum("kind", PolicySettings.Kind.RNN);
-    int batch = mapping.optionalInt("batch", 20, 1, 1000);
+    int usual = kind == PolicySettings.Kind.RNN_PAPER ? PAPER_BATCH : BATCH;
+    int batch = mapping.optionalInt("batch", usual, 1, 1000);
     int delay = mapping.optionalInt("delay", 1, 1, 100);
     long seed = mapping.optionalLong("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE);
     mapping.finish();

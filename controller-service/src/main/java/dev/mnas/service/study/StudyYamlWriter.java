@@ -17,12 +17,10 @@ final class StudyYamlWriter {
         "\n",
         "name: '" + spec.name().replace("'", "''") + "'",
         space(spec.space()),
-        "objective: {targetMillis: %s, alpha: %s, beta: %s}"
-            .formatted(
-                spec.objective().targetMillis(), spec.objective().alpha(), spec.objective().beta()),
+        ObjectiveYaml.write(spec.targets()),
         "policy: {kind: %s, batch: %d, delay: %d, seed: %d}"
             .formatted(
-                spec.policy().kind().name().toLowerCase(Locale.ROOT),
+                spec.policy().kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 spec.policy().batch(),
                 spec.policy().delay(),
                 spec.policy().seed()),

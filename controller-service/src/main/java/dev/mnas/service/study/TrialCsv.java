@@ -1,7 +1,10 @@
 package dev.mnas.service.study;
 
+import dev.mnas.objective.Objective;
+import dev.mnas.objective.Targets;
 import dev.mnas.service.trial.TrialView;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class TrialCsv {
   static final String HEADER =
       "number,id,batch,state,accuracy,latency_ms,reward,parameters,madds,reuse,failure,"
-          + "created_at,ended_at,network_hash,tokens,blocks,baseline,finalist_of,test_accuracy";
+          + "created_at,ended_at,network_hash,tokens,blocks,baseline,finalist_of,test_accuracy,target_ms,"
+          + "target_miss";
 
   private TrialCsv() {}
 
-  static String line(TrialView trial) {
+  static String line(TrialView trial, Targets targets) {
+    Optional<Double> latency = Optional.ofNullable(trial.latencyMillis());
+    Optional<Objective> objective = latency.map(millis -> targets.of(trial.batch(), millis));
     return Stream.of(
             trial.number(),
             trial.id(),
@@ -34,7 +40,9 @@ final class TrialCsv {
             list(trial.blocks()),
             text(trial.baseline()),
             trial.finalist() == null ? "" : trial.finalist().trial(),
-            trial.test() == null ? "" : trial.test().accuracy())
+            trial.test() == null ? "" : trial.test().accuracy(),
+            text(objective.map(Objective::targetMillis).orElse(null)),
+            text(objective.flatMap(under -> latency.map(under::miss)).orElse(null)))
         .map(String::valueOf)
         .collect(Collectors.joining(","));
   }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  *     front, its best trial, its baselines and finalists
  * @param int8 whether they can be downloaded as an int8 model too: they came with the ranges of the
  *     activations
+ * @param targetMillis what its reward is taken under: the target of its batch, and for a baseline
+ *     or a finalist the one that it misses least; absent until it is timed
+ * @param targetMiss |LAT / T - 1| of that target
  */
 record TrialDetail(
     @JsonUnwrapped TrialView trial,
@@ -32,7 +35,9 @@ record TrialDetail(
     boolean onFront,
     boolean best,
     boolean weightsKept,
-    boolean int8) {
+    boolean int8,
+    @Nullable Double targetMillis,
+    @Nullable Double targetMiss) {
   TrialDetail {
     curve = List.copyOf(curve);
   }

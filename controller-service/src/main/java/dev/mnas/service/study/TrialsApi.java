@@ -2,6 +2,7 @@ package dev.mnas.service.study;
 
 import dev.mnas.network.Rounding;
 import dev.mnas.objective.HypervolumeReference;
+import dev.mnas.objective.Objective;
 import dev.mnas.service.event.EventLog;
 import dev.mnas.service.problem.PageSize;
 import dev.mnas.service.trial.LogLine;
@@ -77,7 +78,8 @@ class TrialsApi {
   Points points(@PathVariable long id) {
     StudySpec spec = spec(id);
     SearchSpace space = SpaceYaml.read(spec.space());
-    HypervolumeReference reference = HypervolumeReference.of(spec.objective(), space.classes());
+    HypervolumeReference reference =
+        HypervolumeReference.of(spec.targets().largest(), space.classes());
     // Read before the trials: what changes in between comes again as an event.
     long event = events.last();
     return new Points(
@@ -87,7 +89,8 @@ class TrialsApi {
         reference.latencyMillis(),
         reference.accuracy(),
         space.decisions(),
-        trials.points(new StudyId(id)));
+        trials.points(new StudyId(id)),
+        spec.targets().objectives().stream().map(Objective::targetMillis).toList());
   }
 
   @GetMapping("/studies/{id}/pareto")
@@ -108,6 +111,9 @@ class TrialsApi {
     Optional<Path> weights = trials.weights(trial);
     TrialView view = trials.view(trial, spec.targetPool());
     TrialView.Finalist finalist = view.finalist();
+    Double latencyMillis = view.latencyMillis();
+    Objective objective =
+        latencyMillis == null ? null : spec.targets().of(view.batch(), latencyMillis);
     return new TrialDetail(
         view,
         trials.curve(trial),
@@ -117,7 +123,9 @@ class TrialsApi {
         trials.onFront(study, trial),
         best,
         weights.isPresent(),
-        weights.isPresent() && TrainedNetwork.isCalibrated(weights.get()));
+        weights.isPresent() && TrainedNetwork.isCalibrated(weights.get()),
+        objective == null ? null : objective.targetMillis(),
+        objective == null || latencyMillis == null ? null : objective.miss(latencyMillis));
   }
 
   @GetMapping("/trials/{id}/network")
@@ -168,11 +176,13 @@ class TrialsApi {
    * What charts of a study need.
    *
    * @param event number of the last change that is in it
+   * @param targetMillis of a sweep the largest
    * @param pools the target pool first
    * @param referenceMillis latency up to which the hypervolume counts
    * @param referenceAccuracy accuracy from which it counts
    * @param decisions of the space, in the order of the tokens
    * @param points by number
+   * @param targetsMillis ascending; batch k is after the one at k modulo their number
    */
   record Points(
       long event,
@@ -181,11 +191,13 @@ class TrialsApi {
       double referenceMillis,
       double referenceAccuracy,
       List<Decision> decisions,
-      List<TrialPoint> points) {
+      List<TrialPoint> points,
+      List<Double> targetsMillis) {
     Points {
       pools = List.copyOf(pools);
       decisions = List.copyOf(decisions);
       points = List.copyOf(points);
+      targetsMillis = List.copyOf(targetsMillis);
     }
   }
 

@@ -102,12 +102,13 @@ interface TrialRows extends JpaRepository<TrialRow, Long> {
   /** How many trials are in a state. */
   record StateCount(TrialState state, long trials) {}
 
-  /** Complete trials that the policy proposed, the highest reward first. */
+  /** Complete trials that the policy proposed, in order. */
   @Query(
       """
-      select new dev.mnas.service.trial.RankedTrial(t.id, t.networkHash) from TrialRow t
+      select new dev.mnas.service.trial.RankedTrial(
+        t.id, t.networkHash, t.accuracy, t.latencyMillis) from TrialRow t
       where t.studyId = :study and t.state = dev.mnas.service.trial.TrialState.COMPLETE
-      and t.number > 0 order by t.reward desc, t.number
+      and t.number > 0 order by t.number
       """)
   List<RankedTrial> ranked(long study);
 

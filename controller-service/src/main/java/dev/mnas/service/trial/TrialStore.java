@@ -1,7 +1,7 @@
 package dev.mnas.service.trial;
 
 import dev.mnas.network.Cost;
-import dev.mnas.objective.Objective;
+import dev.mnas.objective.Targets;
 import dev.mnas.service.event.Change;
 import dev.mnas.service.event.EventLog;
 import dev.mnas.service.task.TaskEnd;
@@ -152,10 +152,11 @@ public class TrialStore {
    * it.
    *
    * @param pools all pools of the study, the target pool first
+   * @param targets of the study: each trial's reward is under the one of its batch
    * @return the study when the trial ended
    */
   @Transactional(propagation = Propagation.MANDATORY)
-  public Optional<StudyId> apply(TaskEnd end, List<String> pools, Objective objective) {
+  public Optional<StudyId> apply(TaskEnd end, List<String> pools, Targets targets) {
     TrialRow trial = locked(end.trial());
     if (trial.state.terminal()) {
       return Optional.empty();
@@ -168,20 +169,20 @@ public class TrialStore {
       }
       case DONE -> measurements.keep(trial, end);
     }
-    completeIfWhole(trial, pools, objective);
+    completeIfWhole(trial, pools, targets);
     return trial.state.terminal() ? Optional.of(new StudyId(trial.studyId)) : Optional.empty();
   }
 
   /** Completes a trial whose numbers were all known before. */
   @Transactional(propagation = Propagation.MANDATORY)
-  public void completeIfWhole(TrialId id, List<String> pools, Objective objective) {
+  public void completeIfWhole(TrialId id, List<String> pools, Targets targets) {
     TrialRow trial = locked(id);
     if (!trial.state.terminal()) {
-      completeIfWhole(trial, pools, objective);
+      completeIfWhole(trial, pools, targets);
     }
   }
 
-  private void completeIfWhole(TrialRow trial, List<String> pools, Objective objective) {
+  private void completeIfWhole(TrialRow trial, List<String> pools, Targets targets) {
     if (trial.state.terminal()
         || trial.twinOf != null
         || trial.accuracyMeasurement == null
@@ -190,7 +191,6 @@ public class TrialStore {
     }
     double accuracy = measurements.trained(trial).result().accuracy();
     double latencyMillis = measurements.latencyMillis(trial, pools.get(0));
-    double reward = objective.reward(accuracy, latencyMillis).value();
     Long training = trial.accuracyMeasurement;
     Map<String, Long> latencies = Map.copyOf(trial.latencyMeasurements);
     endAll(
@@ -198,6 +198,9 @@ public class TrialStore {
         row -> {
           row.accuracyMeasurement = training;
           row.latencyMeasurements.putAll(latencies);
+          // A twin may be of another batch, and so of another target.
+          double reward =
+              targets.of(row.batch, latencyMillis).reward(accuracy, latencyMillis).value();
           row.complete(accuracy, latencyMillis, reward, clock.instant());
         });
   }

@@ -2,6 +2,7 @@ package dev.mnas.service.trial;
 
 import dev.mnas.objective.GrowingFront;
 import dev.mnas.objective.HypervolumeReference;
+import dev.mnas.objective.Targets;
 import dev.mnas.task.TrialId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param hypervolume of the front in accuracy x milliseconds
  * @param sparkline the hypervolume over the complete trials in the order in which they ended,
  *     thinned to at most {@value #SPARKS} values, the last always there
+ * @param bestPerTarget by rising target
  */
 public record TrialSummary(
     TrialCounts counts,
@@ -24,19 +26,25 @@ public record TrialSummary(
     @Nullable TrialId bestTrial,
     int frontSize,
     double hypervolume,
-    List<Double> sparkline) {
+    List<Double> sparkline,
+    List<TargetBest> bestPerTarget) {
   private static final int SPARKS = 48;
 
   public TrialSummary {
     sparkline = List.copyOf(sparkline);
+    bestPerTarget = List.copyOf(bestPerTarget);
   }
 
   TrialSummary with(TrialCounts latest) {
-    return new TrialSummary(latest, bestReward, bestTrial, frontSize, hypervolume, sparkline);
+    return new TrialSummary(
+        latest, bestReward, bestTrial, frontSize, hypervolume, sparkline, bestPerTarget);
   }
 
   static TrialSummary of(
-      TrialCounts counts, List<CompleteTrial> complete, HypervolumeReference reference) {
+      TrialCounts counts,
+      List<CompleteTrial> complete,
+      HypervolumeReference reference,
+      Targets targets) {
     GrowingFront front = new GrowingFront(reference);
     List<Double> history =
         complete.stream()
@@ -52,7 +60,8 @@ public record TrialSummary(
         best.map(trial -> new TrialId(trial.id())).orElse(null),
         TrialViews.front(complete).size(),
         history.isEmpty() ? 0 : history.get(history.size() - 1),
-        thinned(history));
+        thinned(history),
+        TargetBest.of(complete, targets));
   }
 
   private static List<Double> thinned(List<Double> values) {

@@ -5,6 +5,7 @@ import dev.mnas.network.Network;
 import dev.mnas.network.NetworkSpec;
 import dev.mnas.objective.HypervolumeReference;
 import dev.mnas.objective.ParetoFront;
+import dev.mnas.objective.Targets;
 import dev.mnas.service.artifact.ArtifactStore;
 import dev.mnas.service.task.TaskViews;
 import dev.mnas.service.trial.MeasurementStore.Measured;
@@ -187,12 +188,12 @@ public class TrialViews {
 
   /** How many trials a study has, by what became of them, and what they found. */
   @Transactional(readOnly = true)
-  public TrialSummary summary(StudyId study, HypervolumeReference reference) {
+  public TrialSummary summary(StudyId study, HypervolumeReference reference, Targets targets) {
     TrialCounts counts =
         TrialCounts.of(rows.groups(study.value()), rows.countNetworks(study.value()));
     TrialSummary known = summaries.get(study);
     if (known == null || known.counts().complete() != counts.complete()) {
-      known = TrialSummary.of(counts, rows.complete(study.value()), reference);
+      known = TrialSummary.of(counts, rows.complete(study.value()), reference, targets);
       summaries.put(study, known);
     }
     return known.with(counts);

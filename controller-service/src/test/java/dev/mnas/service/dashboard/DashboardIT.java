@@ -56,6 +56,36 @@ class DashboardIT extends DashboardScene {
   }
 
   @Test
+  void objectiveIsChosenByWhatItPrefers() {
+    open("/new");
+    Locator form = page.getByLabel("Objective");
+    Locator hint = page.locator("#field-objective-form-hint");
+    assertThat(hint).containsText("on both sides of the target");
+    form.selectOption("absolute");
+    assertThat(hint).containsText("right at the target");
+    assertThat(page.getByLabel("Study file"))
+        .containsText("objective: {form: absolute, targetMillis: 0.08}");
+    Locator alpha = page.getByLabel("Reward exponent alpha");
+    alpha.fill("-1");
+    assertThat(page.locator("#field-objective-alpha-problem")).containsText("must be absent");
+    alpha.fill("");
+    Locator target = page.getByLabel("Latency target (ms)");
+    target.fill("0.1, 0.1");
+    assertThat(page.locator("#field-objective-targetMillis-problem"))
+        .containsText("must ascend, was 0.1 after 0.1");
+    target.fill("0.1, soon");
+    assertThat(page.locator("#field-objective-targetMillis-problem"))
+        .containsText("must be a number");
+    target.fill("0.05, 0.1");
+    page.getByLabel("Name").fill("a sweep");
+    assertThat(page.getByLabel("curl command")).containsText("targetMillis: [0.05, 0.1]");
+    assertThat(page.locator(".check")).containsText("Valid");
+    button("Start search").click();
+    assertThat(page.locator(".about"))
+        .containsText("for targets of 0.0500 ms, 0.100 ms, a batch each in turn");
+  }
+
+  @Test
   void spaceFileIsPutIntoTheStudy() {
     open("/new");
     page.getByLabel("Name").fill("own space");

@@ -195,6 +195,46 @@ class DashboardScriptsIT {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "soft | 0.08 | '' | {targetMillis: 0.08, alpha: -0.07, beta: -0.07}",
+        "hard | 0.08 | '' | {targetMillis: 0.08, alpha: 0.0, beta: -1.0}",
+        "hard | 0.1, 0.2 | -2 | {targetMillis: [0.1, 0.2], alpha: 0.0, beta: -2.0}",
+        "absolute | 1,2 , 4 | '' | {form: absolute, targetMillis: [1.0, 2.0, 4.0], beta: -0.25}"
+      })
+  void objectiveGoesThroughTheStudyFileAsItWasChosen(
+      String form, String targets, String beta, String expected) {
+    Map<String, String> fields = new HashMap<>(FIELDS);
+    fields.putAll(
+        Map.of("objective.form", form, "objective.targetMillis", targets, "objective.beta", beta));
+    String yaml = (String) call("yaml", "m.studyYaml(given, null)", fields);
+    assertThat(dryRun(yaml).path("yaml").asString("")).contains("objective: " + expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "m.miss(2, 2.062) | 3.1% slower than the target",
+        "m.miss(2, 1.5) | 25.0% faster than the target",
+        "m.miss(2, 2.0005) | on the target",
+        "m.miss(2, null) | –",
+        "m.range([0.3]) | 0.300 ms",
+        "m.range([1, 2, 4]) | 1.00 ms to 4.00 ms",
+        "m.formula({form: 'PRODUCT', alpha: -0.07, beta: -0.07}, [2]) "
+            + "| accuracy × (latency / 2.00 ms)^-0.07",
+        "m.formula({form: 'PRODUCT', alpha: 0, beta: -1}, [2]) "
+            + "| accuracy × (latency / 2.00 ms)^w, w = 0 up to the target, -1 beyond",
+        "m.formula({form: 'ABSOLUTE', alpha: -0.25, beta: -0.25}, [1, 2]).replaceAll('\\u007c', '!') "
+            + "| accuracy − 0.25 × !latency / target − 1!, for targets of 1.00 ms, 2.00 ms, "
+            + "a batch each in turn"
+      })
+  void objectiveIsWrittenForPeople(String expression, String expected) {
+    assertThat(call("objective", expression, "")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "plain",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -69,6 +70,55 @@ class StudyPageIT extends DashboardScene {
     assertThat(page.locator(".table-status")).containsText("of 6 trials");
     page.reload();
     assertThat(page.locator(".table-status")).containsText("of 6 trials");
+  }
+
+  private long sweep(String name) {
+    var created =
+        controller.post(
+            "/api/v1/studies",
+            "application/yaml",
+            """
+            name: %s
+            space: fashion
+            objective: {form: absolute, targetMillis: [0.05, 0.1, 0.15], beta: -1}
+            policy: {kind: random, batch: 10, seed: 4711}
+            budget: {trials: 60}
+            data: {dataset: made-up, train: 100, validation: 100}
+            """
+                .formatted(name));
+    return controller.tree(created).get("id").asLong();
+  }
+
+  @Test
+  void sweepShowsTheBestForEachTarget() {
+    long study = sweep("for three");
+    open("/studies/" + study);
+    Locator bests = page.locator(".targets tbody tr");
+    assertThat(bests).hasCount(3);
+    assertThat(bests.nth(1)).containsText("0.100 ms");
+    assertThat(fact("Target miss")).hasText("–");
+    work(60);
+    var told = controller.tree(controller.get("/api/v1/studies/" + study)).get("bestPerTarget");
+    for (int target = 0; target < 3; target++) {
+      assertThat(bests.nth(target)).containsText("trial " + told.get(target).get("trial"));
+      assertThat(bests.nth(target)).containsText("target");
+    }
+    assertThat(fact("Target")).hasText("0.0500 ms to 0.150 ms");
+    assertThat(fact("Target miss")).containsText("at most");
+    assertThat(page.locator(".chart-summary").nth(1))
+        .containsText("Each reward is under the target of its trial's batch.");
+  }
+
+  @Test
+  void missOfTheTargetIsToldInWords() {
+    long study = study("to miss");
+    work(12);
+    open("/studies/" + study);
+    assertThat(page.locator(".best-per-target")).isHidden();
+    assertThat(fact("Target miss")).containsText(Pattern.compile("\\d% (slower|faster) than"));
+    assertThat(page.locator(".about")).containsText("accuracy × (latency / 0.0800 ms)^-0.07");
+    fact("Best reward").getByRole(AriaRole.LINK).click();
+    assertThat(fact("Target")).containsText(Pattern.compile("0.0800 ms: .* than the target"));
   }
 
   @Test

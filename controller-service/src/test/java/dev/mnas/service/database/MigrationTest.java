@@ -112,6 +112,24 @@ class MigrationTest {
   }
 
   @Test
+  void controllerOfBeforeIsThePapers() throws SQLException {
+    DatabaseAddress old = address();
+    try (Connection connection =
+            DriverManager.getConnection(old.url(), old.user(), old.password());
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "update study set spec = replace(spec, '\"kind\":\"RANDOM\"', '\"kind\":\"RNN\"')"
+              + " where id = 1");
+    }
+    try (var controller = start()) {
+      JsonNode ended = controller.tree(controller.get(ENDED));
+      assertThat(ended.get("policy").get("kind").asString()).isEqualTo("RNN_PAPER");
+      JsonNode running = controller.tree(controller.get(RUNNING));
+      assertThat(running.get("policy").get("kind").asString()).isEqualTo("RANDOM");
+    }
+  }
+
+  @Test
   void firstMigrationIsWhatWasReleased() throws Exception {
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(resource(VERSION_1));
     assertThat(HexFormat.of().formatHex(digest))

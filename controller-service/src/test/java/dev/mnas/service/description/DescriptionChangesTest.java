@@ -33,6 +33,9 @@ class DescriptionChangesTest {
         "Gift":{"type":"object","required":["id","state"],"properties":{
           "id":{"type":"integer"},"state":{"type":"string","enum":["ON","OFF"]},
           "worth":{"anyOf":[{"$ref":"#/components/schemas/Worth"},{"type":"null"}]},
+          "paint":{"type":"string","x-extensible-enum":["RED","BLUE"]},
+          "policy":{"type":"object","properties":{
+            "kind":{"type":"string","enum":["RNN","RANDOM"]}}},
           "tags":{"type":"array","items":{"type":"string"}},
           "more":{"type":"array","items":{"$ref":"#/components/schemas/Gift"}}}},
         "Worth":{"type":"object","required":["euros"],"properties":{
@@ -84,6 +87,9 @@ class DescriptionChangesTest {
         "`\"tags\":` | `\"labels\":` | tags was removed",
         "`[\"ON\",\"OFF\"]` | `[\"ON\",\"OFF\",\"IDLE\"]` | value \"IDLE\" was added",
         "`\"state\":{\"type\":\"string\",\"enum\":[\"ON\",\"OFF\"]}` | `\"state\":{\"type\":\"string\"}` | state: other values",
+        "`\"enum\":[\"ON\",\"OFF\"]` | `\"x-extensible-enum\":[\"ON\",\"OFF\",\"IDLE\"]` | state: other values are new: the set became open",
+        "`\"x-extensible-enum\":[\"RED\",\"BLUE\"]` | `\"x-extensible-enum\":[\"RED\",\"GREEN\"]` | paint: value \"BLUE\" was removed",
+        "`\"enum\":[\"RNN\",\"RANDOM\"]` | `\"x-extensible-enum\":[\"RNN\",\"HILL\"]` | policy.kind: value \"RANDOM\" was removed",
         "`\"items\":{\"type\":\"string\"}` | `\"items\":{\"type\":\"integer\"}` | tags[]: type became",
         "`\"euros\":{\"type\":\"number\"}` | `\"euros\":{\"type\":\"string\"}` | euros: type became",
         "`,{\"type\":\"null\"}]` | `,{\"type\":\"null\"},{\"type\":\"string\"}]` | alternative"
@@ -118,6 +124,8 @@ class DescriptionChangesTest {
         "`\"tags\":` | `\"labels\":{\"type\":\"string\"},\"tags\":`",
         "`\"required\":[\"id\",\"state\"]` | `\"required\":[\"id\",\"state\",\"tags\"]`",
         "`\"404\":` | `\"409\":{},\"404\":`",
+        "`[\"RED\",\"BLUE\"]` | `[\"RED\",\"BLUE\",\"GREEN\"]`",
+        "`\"enum\":[\"RNN\",\"RANDOM\"]` | `\"x-extensible-enum\":[\"RNN\",\"RANDOM\",\"HILL\"]`",
         "`\"responses\":{` | `\"description\":\"new words\",\"responses\":{`",
         "`{\"user\":[]}` | `{\"user\":[]},{\"cookie\":[]}`"
       })

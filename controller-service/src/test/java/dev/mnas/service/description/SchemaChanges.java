@@ -16,6 +16,11 @@ final class SchemaChanges {
       List.of("minimum", "exclusiveMinimum", "minLength", "minItems");
   private static final List<String> UPPER =
       List.of("maximum", "exclusiveMaximum", "maxLength", "maxItems");
+  private static final String OPEN_ENUM = "x-extensible-enum";
+
+  /** Places whose closed set of values became open, once and knowingly: docs/adr/0005. */
+  private static final Set<String> OPENED = Set.of(".policy.kind");
+
   private static final List<String> ALTERNATIVES = List.of("oneOf", "anyOf");
 
   private final JsonNode before;
@@ -86,7 +91,7 @@ final class SchemaChanges {
   private static Set<String> words(JsonNode node) {
     return node.isArray()
         ? node.valueStream().map(JsonNode::asString).collect(Collectors.toCollection(TreeSet::new))
-        : node.isMissingNode() ? Set.of() : Set.of(node.asString());
+        : node.isMissingNode() ? new TreeSet<>() : new TreeSet<>(Set.of(node.asString()));
   }
 
   /** What narrows by being there: a format, a pattern. */
@@ -100,6 +105,10 @@ final class SchemaChanges {
   }
 
   private void enums(String at, JsonNode old, JsonNode now) {
+    if (now.has(OPEN_ENUM)) {
+      openEnums(at, old, now);
+      return;
+    }
     JsonNode wide = direction == Direction.REQUEST ? now.path("enum") : old.path("enum");
     JsonNode narrow = direction == Direction.REQUEST ? old.path("enum") : now.path("enum");
     if (wide.isMissingNode()) {
@@ -122,6 +131,17 @@ final class SchemaChanges {
             found.add(
                 "%s: value %s was %s"
                     .formatted(at, value, direction == Direction.REQUEST ? "removed" : "added")));
+  }
+
+  /** Values may come to an open set; none may go, and a closed set becomes open as listed alone. */
+  private void openEnums(String at, JsonNode old, JsonNode now) {
+    boolean wasOpen = old.has(OPEN_ENUM);
+    if (!wasOpen && old.has("enum") && OPENED.stream().noneMatch(at::endsWith)) {
+      found.add(at + ": other values are new: the set became open");
+    }
+    Set<String> gone = words(old.path(wasOpen ? OPEN_ENUM : "enum"));
+    gone.removeAll(words(now.path(OPEN_ENUM)));
+    gone.forEach(value -> found.add("%s: value \"%s\" was removed".formatted(at, value)));
   }
 
   private void bounds(String at, JsonNode old, JsonNode now) {

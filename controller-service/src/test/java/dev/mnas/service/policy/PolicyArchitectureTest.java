@@ -23,10 +23,11 @@ class PolicyArchitectureTest {
               "java.io..",
               "org.jspecify..",
               "dev.mnas.space..",
+              "dev.mnas.objective..",
               "dev.mnas.service.policy..");
 
   @Test
-  void policyDependsOnTheJdkAndTheSpaceAlone() {
+  void policyDependsOnTheJdkTheSpaceAndTheObjectiveAlone() {
     PLAIN_JAVA.check(
         new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

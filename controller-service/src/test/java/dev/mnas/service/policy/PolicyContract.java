@@ -32,7 +32,7 @@ abstract class PolicyContract {
     return Policies.create(settings(seed), DECISIONS);
   }
 
-  private Policy restore(byte[] state) {
+  Policy restore(byte[] state) {
     return Policies.restore(settings(1), DECISIONS, state);
   }
 
@@ -81,17 +81,17 @@ abstract class PolicyContract {
   void trialsWithoutRewardTeachNothing() {
     Policy policy = create(1);
     List<ArchitectureTokens> batch = policy.suggest(4);
-    List<Double> before = policy.entropies();
+    List<Double> before = policy.diagnostics().entropies();
     policy.observe(
         batch.stream().map(tokens -> new Observation(tokens, Optional.empty())).toList());
-    assertThat(policy.entropies()).isEqualTo(before);
+    assertThat(policy.diagnostics().entropies()).isEqualTo(before);
   }
 
   @Test
   void entropiesLieBetweenZeroAndUniformAndLeaveTheStateAlone() {
     Policy policy = create(1);
     byte[] before = policy.state();
-    List<Double> entropies = policy.entropies();
+    List<Double> entropies = policy.diagnostics().entropies();
     assertThat(policy.state()).isEqualTo(before);
     assertThat(entropies).hasSameSizeAs(DECISIONS);
     for (int i = 0; i < DECISIONS.size(); i++) {
@@ -130,7 +130,8 @@ abstract class PolicyContract {
     assertThatThrownBy(() -> restore(flipped)).hasMessageContaining("damaged");
     byte[] later = state.clone();
     later[7] = 99;
-    assertThatThrownBy(() -> restore(later)).hasMessageContaining("version must be 1, was 99");
+    assertThatThrownBy(() -> restore(later))
+        .hasMessageContaining("version must lie in [1, 2], was 99");
   }
 
   @Test
@@ -139,10 +140,44 @@ abstract class PolicyContract {
     byte[] state = create(1).state();
     assertThatThrownBy(() -> Policies.restore(settings(1), DECISIONS.subList(0, 5), state))
         .hasMessageContaining("options");
-    PolicySettings.Kind other =
-        kind() == PolicySettings.Kind.RNN ? PolicySettings.Kind.RANDOM : PolicySettings.Kind.RNN;
-    assertThatThrownBy(() -> Policies.restore(new PolicySettings(other, 4, 2, 1), DECISIONS, state))
-        .hasMessageContaining("kind");
+    for (PolicySettings.Kind other : PolicySettings.Kind.values()) {
+      if (other != kind()) {
+        PolicySettings others = new PolicySettings(other, 4, 2, 1);
+        assertThatThrownBy(() -> Policies.restore(others, DECISIONS, state))
+            .hasMessageContaining("kind");
+      }
+    }
+  }
+
+  @Test
+  void restartKeepsWhatIsKnownAndForgetsWhatIsOutstanding() {
+    Policy policy = create(1);
+    for (int i = 0; i < 5; i++) {
+      policy.observe(rewarded(policy.suggest(4)));
+    }
+    List<ArchitectureTokens> open = policy.suggest(4);
+    int restarts = policy.diagnostics().restarts();
+    policy.restart();
+    assertThat(policy.diagnostics().restarts()).isEqualTo(restarts + 1);
+    assertThat(policy.diagnostics().draws().suggested()).isEqualTo(24);
+    List<Double> before = policy.diagnostics().entropies();
+    policy.observe(rewarded(open));
+    assertThat(policy.diagnostics().entropies()).isEqualTo(before);
+    assertThat(policy.suggest(4)).hasSize(4);
+  }
+
+  @Test
+  void drawsAndRepeatsAreCounted() {
+    Policy policy = Policies.create(settings(1), DECISIONS.subList(1, 3));
+    for (int i = 0; i < 5; i++) {
+      policy.observe(rewarded(policy.suggest(4)));
+    }
+    PolicyDiagnostics.Draws draws = policy.diagnostics().draws();
+    assertThat(draws.suggested()).isEqualTo(20);
+    assertThat(draws.drawn()).isGreaterThanOrEqualTo(20);
+    assertThat(draws.suggestedRepeats()).as("the space has 4 networks").isBetween(16L, 19L);
+    assertThat(draws.uniqueShareAfter()).isBetween(0.05, 0.2);
+    assertThat(draws.uniqueShareBefore()).isLessThanOrEqualTo(draws.uniqueShareAfter());
   }
 
   /** Random calls, some rewards missing: restoring after each call and replaying change nothing. */
@@ -153,9 +188,19 @@ abstract class PolicyContract {
     Policy interrupted = create(1);
     List<PolicyEvent> history = new ArrayList<>();
     Queue<List<ArchitectureTokens>> open = new ArrayDeque<>();
-    for (int call = 0; call < 10; call++) {
+    for (int call = 0; call < 14; call++) {
       List<ArchitectureTokens> oldest = random.nextBoolean() ? open.poll() : null;
-      if (oldest == null) {
+      if (oldest == null && random.nextInt(8) == 0) {
+        whole.restart();
+        interrupted.restart();
+        history.add(new PolicyEvent.Restarted());
+      } else if (oldest == null && random.nextInt(4) == 0) {
+        List<Observation> others =
+            create(script + 2).suggest(3).stream().map(t -> maybeRewarded(t, random)).toList();
+        whole.inform(others);
+        interrupted.inform(others);
+        history.add(new PolicyEvent.Informed(others));
+      } else if (oldest == null) {
         List<ArchitectureTokens> batch = whole.suggest(1 + random.nextInt(5));
         assertThat(interrupted.suggest(batch.size())).isEqualTo(batch);
         open.add(batch);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mnas.objective.Objective;
+import dev.mnas.objective.Targets;
 import dev.mnas.service.ControllerFixture;
 import dev.mnas.service.task.TaskEnd;
 import dev.mnas.task.Claim;
@@ -122,12 +123,12 @@ class TrialLockTest {
             TaskKind.TRAIN,
             "local",
             trained(0.5));
-    Objective objective = new Objective(1, -0.07, -0.07);
+    Targets targets = Targets.of(Objective.soft(1));
     var stop =
         whileItWaits(
             FIRST,
             () -> controller.post("/api/v1/studies/1/stop", JSON, "{}"),
-            () -> trials.apply(last, POOLS, objective));
+            () -> trials.apply(last, POOLS, targets));
     assertThat(stop.statusCode()).isEqualTo(200);
     assertThat(view(FIRST).get("state").asString()).isEqualTo("COMPLETE");
     assertThat(view(FIRST).get("reward").asDouble()).isEqualTo(0.5);

@@ -52,6 +52,28 @@ class WeightsRetentionTest {
     }
   }
 
+  /** Both are beaten by a network that is faster and better, and are nearest to a target each. */
+  @Test
+  void bestOfEachTargetKeepsItsWeightsOffTheFrontToo() {
+    String sweep =
+        STUDY.replace(
+            "{targetMillis: 1.0}", "{form: absolute, targetMillis: [1, 2, 3], beta: -10}");
+    try (var controller = new ControllerFixture(data)) {
+      controller.post("/api/v1/studies", "application/yaml", sweep);
+      String front = trial(controller, 0.9, 1);
+      String second = trial(controller, 0.5, 2);
+      String third = trial(controller, 0.4, 3);
+      for (String kept : List.of(front, second, third)) {
+        assertThat(controller.get("/api/v1/artifacts/" + kept).statusCode()).isEqualTo(200);
+      }
+      String nearer = trial(controller, 0.6, 2);
+      trial(controller, 0.1, 9);
+      trial(controller, 0.1, 9);
+      assertThat(controller.get("/api/v1/artifacts/" + second).statusCode()).isEqualTo(404);
+      assertThat(controller.get("/api/v1/artifacts/" + nearer).statusCode()).isEqualTo(200);
+    }
+  }
+
   @Test
   void weightsThatAnotherStudyReusesStay() {
     try (var controller = new ControllerFixture(data)) {

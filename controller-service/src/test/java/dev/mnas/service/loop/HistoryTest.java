@@ -1,0 +1,33 @@
+package dev.mnas.service.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mnas.service.policy.Convergence;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HistoryTest {
+  private static final Convergence RULE = new Convergence(2, 0.1, 0.01);
+  private static final List<Double> SETTLED = List.of(1.0, 1.0);
+  private static final List<Double> FLAT = List.of(0.4, 0.4);
+  private static final List<Double> GROWING = List.of(0.4, 0.6);
+
+  @Test
+  void convergenceLooksAtBoth() {
+    assertThat(new History(SETTLED, List.of(FLAT)).reached(RULE)).isTrue();
+    assertThat(new History(SETTLED, List.of(GROWING)).reached(RULE)).isFalse();
+    assertThat(new History(List.of(1.0, 0.5), List.of(FLAT)).reached(RULE)).isFalse();
+  }
+
+  @Test
+  void searchForSeveralTargetsHasConvergedOnceEachHas() {
+    assertThat(new History(SETTLED, List.of(FLAT, GROWING)).reached(RULE)).isFalse();
+    assertThat(new History(SETTLED, List.of(FLAT, FLAT)).reached(RULE)).isTrue();
+  }
+
+  @Test
+  void searchWithoutACompleteTrialHasNotConverged() {
+    assertThat(new History(SETTLED, List.of(List.of())).reached(RULE)).isFalse();
+    assertThat(History.EMPTY.reached(RULE)).isFalse();
+  }
+}
