@@ -31,10 +31,6 @@ final class SeenNetworks {
     return keys.add(key(tokens));
   }
 
-  int size() {
-    return keys.size();
-  }
-
   private String key(int[] tokens) {
     byte[] packed = new byte[bytes];
     int at = 0;
