@@ -221,10 +221,7 @@ export function bests(data) {
   }
   return data.bestPerTarget
     .filter(({ trial }) => trial !== null)
-    .map(({ targetMillis, latencyMillis, accuracy }) => ({
-      name: `best for ${millis(targetMillis)}`,
-      coord: [latencyMillis, accuracy],
-    }));
+    .map(({ latencyMillis, accuracy }) => ({ name: 'best', coord: [latencyMillis, accuracy] }));
 }
 
 /** What the pointer shows of a trial. */

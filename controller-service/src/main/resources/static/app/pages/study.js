@@ -31,7 +31,7 @@ const FACTS = [
   'Stopped',
   'Running time',
   'Target',
-  'Target miss',
+  'Missed by',
 ];
 
 export async function show(place) {
@@ -172,7 +172,7 @@ function headerOf(place, study) {
           format.duration(now.elapsedSeconds) +
           (now.budget.minutes ? ` of ${format.duration(now.budget.minutes * 60)}` : ''),
         Target: range(targetsOf(now)),
-        'Target miss': missOf(now),
+        'Missed by': missOf(now),
       });
     },
   };

@@ -96,7 +96,7 @@ class StudyPageIT extends DashboardScene {
     Locator bests = page.locator(".targets tbody tr");
     assertThat(bests).hasCount(3);
     assertThat(bests.nth(1)).containsText("0.100 ms");
-    assertThat(fact("Target miss")).hasText("–");
+    assertThat(fact("Missed by")).hasText("–");
     work(60);
     var told = controller.tree(controller.get("/api/v1/studies/" + study)).get("bestPerTarget");
     for (int target = 0; target < 3; target++) {
@@ -104,7 +104,7 @@ class StudyPageIT extends DashboardScene {
       assertThat(bests.nth(target)).containsText("target");
     }
     assertThat(fact("Target")).hasText("0.0500 ms to 0.150 ms");
-    assertThat(fact("Target miss")).containsText("at most");
+    assertThat(fact("Missed by")).containsText("at most");
     assertThat(page.locator(".chart-summary").nth(1))
         .containsText("Each reward is under the target of its trial's batch.");
   }
@@ -115,7 +115,7 @@ class StudyPageIT extends DashboardScene {
     work(12);
     open("/studies/" + study);
     assertThat(page.locator(".best-per-target")).isHidden();
-    assertThat(fact("Target miss")).containsText(Pattern.compile("\\d% (slower|faster) than"));
+    assertThat(fact("Missed by")).containsText(Pattern.compile("\\d% (slower|faster) than"));
     assertThat(page.locator(".about")).containsText("accuracy × (latency / 0.0800 ms)^-0.07");
     fact("Best reward").getByRole(AriaRole.LINK).click();
     assertThat(fact("Target")).containsText(Pattern.compile("0.0800 ms: .* than the target"));
