@@ -158,7 +158,7 @@ public final class DataFolder implements Datasets.Source {
       return Optional.empty();
     }
     ImageFiles files = test.get().open();
-    return Optional.of(Images.all(files).dataset(files.classes(), normalisation));
+    return Optional.of(Images.all(files, normalisation));
   }
 
   /**

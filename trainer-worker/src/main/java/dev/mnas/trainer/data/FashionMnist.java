@@ -85,7 +85,7 @@ public final class FashionMnist implements Datasets.Source {
   }
 
   private static ImageDataset part(String part, Normalisation normalisation) throws IOException {
-    return Images.all(files(part)).dataset(CLASSES, normalisation);
+    return Images.all(files(part), normalisation);
   }
 
   private static ImageFiles files(String part) throws IOException {

@@ -3,12 +3,15 @@ package dev.mnas.trainer.data;
 import dev.mnas.network.TensorShape;
 import java.util.Arrays;
 
-/** Labelled images as bytes, NHWC. Immutable; pixels and labels are read one by one. */
+/**
+ * Labelled images as bytes, NHWC, on the heap or in a file. Immutable; pixels and labels are read
+ * one by one.
+ */
 public final class ImageDataset {
   private final TensorShape shape;
   private final int classes;
   private final Normalisation normalisation;
-  private final byte[] pixels;
+  private final Pixels pixels;
   private final byte[] labels;
 
   /**
@@ -23,11 +26,11 @@ public final class ImageDataset {
    */
   public ImageDataset(
       TensorShape shape, int classes, Normalisation normalisation, byte[] pixels, byte[] labels) {
-    if (pixels.length != labels.length * shape.elements()) {
-      throw new IllegalArgumentException(
-          "%d images of %s must have %d bytes, had %d"
-              .formatted(labels.length, shape, labels.length * shape.elements(), pixels.length));
-    }
+    this(shape, classes, normalisation, onHeap(shape, pixels, labels.length), labels);
+  }
+
+  ImageDataset(
+      TensorShape shape, int classes, Normalisation normalisation, Pixels pixels, byte[] labels) {
     for (int i = 0; i < labels.length; i++) {
       if ((labels[i] & 0xff) >= classes) {
         throw new IllegalArgumentException(
@@ -39,6 +42,15 @@ public final class ImageDataset {
     this.normalisation = normalisation;
     this.pixels = pixels;
     this.labels = labels;
+  }
+
+  private static Pixels onHeap(TensorShape shape, byte[] pixels, int count) {
+    if (pixels.length != count * shape.elements()) {
+      throw new IllegalArgumentException(
+          "%d images of %s must have %d bytes, had %d"
+              .formatted(count, shape, count * shape.elements(), pixels.length));
+    }
+    return new Pixels.OnHeap(pixels, Math.toIntExact(shape.elements()));
   }
 
   public TensorShape shape() {
@@ -64,21 +76,19 @@ public final class ImageDataset {
   /** One image as network input: normalised, NHWC. */
   public float[] image(int image) {
     float[] values = new float[imageLength()];
-    copyImage(image, values, 0);
+    copyImages(new int[] {image}, 0, 1, values);
     return values;
   }
 
   /** Writes images as network input to the front of {@code target}, in the order given. */
   public void copyImages(int[] images, int from, int count, float[] target) {
+    byte[] bytes = new byte[imageLength()];
     for (int i = 0; i < count; i++) {
-      copyImage(images[from + i], target, i * imageLength());
-    }
-  }
-
-  private void copyImage(int image, float[] target, int at) {
-    int start = image * imageLength();
-    for (int i = 0; i < imageLength(); i++) {
-      target[at + i] = normalisation.apply(pixels[start + i] & 0xff);
+      pixels.read(images[from + i], bytes);
+      int start = i * bytes.length;
+      for (int at = 0; at < bytes.length; at++) {
+        target[start + at] = normalisation.apply(bytes[at] & 0xff);
+      }
     }
   }
 
@@ -99,7 +109,7 @@ public final class ImageDataset {
         shape,
         classes,
         normalisation,
-        Arrays.copyOf(pixels, count * imageLength()),
+        new Pixels.First(pixels, count),
         Arrays.copyOf(labels, count));
   }
 }

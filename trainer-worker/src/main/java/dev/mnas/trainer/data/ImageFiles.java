@@ -26,8 +26,9 @@ interface ImageFiles {
      *
      * @param image counted from 0
      * @param pixels row-major, channels last; overwritten afterwards
+     * @throws IOException when there is no room for it
      */
-    void take(int image, int label, byte[] pixels);
+    void take(int image, int label, byte[] pixels) throws IOException;
   }
 
   /** These images, and then others of the same kind. */

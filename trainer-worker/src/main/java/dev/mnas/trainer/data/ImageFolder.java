@@ -77,12 +77,8 @@ public final class ImageFolder implements Datasets.Source {
     // The first images of a part are a sample of all its classes.
     train = first("training", shuffle.of(train), split.train());
     validation = first("validation", shuffle.of(validation), split.validation());
-    Images forTraining = Images.all(new Decoded(train, shape, classes.size()));
-    Images forValidation = Images.all(new Decoded(validation, shape, classes.size()));
-    Normalisation normalisation = Normalisation.of(forTraining.pixels());
-    return new Datasets.Parts(
-        forTraining.dataset(classes.size(), normalisation),
-        forValidation.dataset(classes.size(), normalisation));
+    return Images.parts(
+        new Decoded(train, shape, classes.size()), new Decoded(validation, shape, classes.size()));
   }
 
   /** Gives lists in another order. */

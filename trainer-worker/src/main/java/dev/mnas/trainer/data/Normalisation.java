@@ -18,16 +18,7 @@ public record Normalisation(double mean, double deviation) {
     }
   }
 
-  /** Of these pixels; those of an image of one colour are only shifted. */
-  static Normalisation of(byte[] pixels) {
-    long[] counts = new long[WHITE + 1];
-    for (byte pixel : pixels) {
-      counts[pixel & 0xff]++;
-    }
-    return ofCounts(counts);
-  }
-
-  /** Of so many pixels of each value. */
+  /** Of so many pixels of each value; those of images of one colour are only shifted. */
   static Normalisation ofCounts(long[] counts) {
     long pixels = 0;
     double sum = 0;
