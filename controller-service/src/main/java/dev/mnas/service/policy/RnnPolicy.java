@@ -1,6 +1,5 @@
 package dev.mnas.service.policy;
 
-import dev.mnas.service.policy.RnnLearner.Lesson;
 import dev.mnas.space.Decision;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,11 +7,11 @@ import java.util.Optional;
 
 /**
  * The RNN controller as a search that goes on: it samples token sequences and learns from the ranks
- * of their rewards by PPO, from the best networks of its restart, and again from others of it. A
- * draw that is known is replaced by an unknown change of one decision of the two best, which enters
- * PPO with its own log-probability as the old one. When all changes of the best are known it starts
- * anew with other weights; what is known stays known. Plain Java in a fixed order of operations:
- * the same seed and the same rewards give the same bits everywhere.
+ * of their rewards by PPO, and from the best networks of its restart. A draw that is known is
+ * replaced by an unknown change of one decision of the two best, which enters PPO with its own
+ * log-probability as the old one. When all changes of the best are known it starts anew with other
+ * weights; what is known stays known. Plain Java in a fixed order of operations: the same seed and
+ * the same rewards give the same bits everywhere.
  */
 final class RnnPolicy extends SearchingPolicy {
   /** Bound of the uniform distribution that weights start from (Zoph et al. 2018, A.2). */
@@ -32,7 +31,6 @@ final class RnnPolicy extends SearchingPolicy {
   private final RnnLearner learner;
   private final float[][] weights;
   private final Elite elite;
-  private final Memory memory = new Memory();
   private PolicyDiagnostics.Update lastUpdate = PolicyDiagnostics.Update.NONE;
 
   RnnPolicy(PolicySettings settings, List<Decision> decisions) {
@@ -126,16 +124,9 @@ final class RnnPolicy extends SearchingPolicy {
   @Override
   void learn(List<Sample> samples, List<Outcome> outcomes) {
     for (int i = 0; i < samples.size(); i++) {
-      remember(new Measured(samples.get(i).tokens, outcomes.get(i)));
+      elite.add(new Measured(samples.get(i).tokens, outcomes.get(i)));
     }
-    List<Lesson> lessons = new ArrayList<>(Ranks.lessons(samples, outcomes));
-    int replays = memory.isFull() ? 0 : search.replays() * samples.size();
-    List<Measured> again = memory.draw(replays, random);
-    for (int at = 0; at < again.size(); at += BatchTape.CAPACITY) {
-      int end = Math.min(again.size(), at + BatchTape.CAPACITY);
-      lessons.addAll(replayed(again.subList(at, end)));
-    }
-    lastUpdate = learner.update(weights, lessons, elite.tokens());
+    lastUpdate = learner.update(weights, Ranks.lessons(samples, outcomes), elite.tokens());
     int[] best = elite.tokens().get(0);
     if (search.restarts()
         && neighbourhood.unseen(best, ledger.seen()).isEmpty()
@@ -144,27 +135,10 @@ final class RnnPolicy extends SearchingPolicy {
     }
   }
 
-  private void remember(Measured one) {
-    elite.add(one);
-    memory.add(one);
-  }
-
-  /** What is learned again was drawn by a policy of before: the one of now takes its place. */
-  private List<Lesson> replayed(List<Measured> again) {
-    rnn.forward(weights, tape, again.stream().map(one -> one.tokens).toList());
-    List<Lesson> lessons = new ArrayList<>();
-    for (int row = 0; row < again.size(); row++) {
-      int[] tokens = again.get(row).tokens;
-      Sample sample = new Sample(tokens, logProbabilities(tokens, row));
-      lessons.add(new Lesson(sample, memory.rank(again.get(row))));
-    }
-    return lessons;
-  }
-
-  /** They join queue and memory, from which it learns at the next update. */
+  /** The best of them join the queue, from which it learns at the next update. */
   @Override
   void learnFromOthers(List<Measured> others) {
-    others.forEach(this::remember);
+    others.forEach(elite::add);
   }
 
   @Override
@@ -172,7 +146,6 @@ final class RnnPolicy extends SearchingPolicy {
     initialise();
     learner.adam().reset();
     elite.clear();
-    memory.clear();
   }
 
   @Override
@@ -187,7 +160,6 @@ final class RnnPolicy extends SearchingPolicy {
     }
     learner.adam().write(out);
     elite.write(out);
-    memory.write(out);
     out.writeInt(lastUpdate.epochs());
     out.writeDouble(lastUpdate.kl());
     out.writeDouble(lastUpdate.clipShare());
@@ -200,7 +172,6 @@ final class RnnPolicy extends SearchingPolicy {
     }
     learner.adam().read(in);
     elite.read(in, cardinalities);
-    memory.read(in, cardinalities);
     lastUpdate = new PolicyDiagnostics.Update(in.readInt(), in.readDouble(), in.readDouble());
   }
 

@@ -12,7 +12,7 @@ record RnnSettings(int hidden, int embedding, Learning learning, Search search) 
   /** Those of every study. */
   static final RnnSettings STANDARD =
       new RnnSettings(
-          50, 16, new Learning(5e-3, 0.2, 4, 0.03, 0.5, 10), new Search(5, 2, 0, 2, true));
+          100, 16, new Learning(5e-3, 0.2, 4, 0.03, 0.5, 10), new Search(5, 2, 0, true));
 
   RnnSettings {
     if (hidden < 1 || embedding < 1) {
@@ -53,23 +53,19 @@ record RnnSettings(int hidden, int embedding, Learning learning, Search search) 
   }
 
   /**
-   * What is suggested, and kept to learn from.
+   * What is suggested.
    *
    * @param queue best networks of a restart that are kept
    * @param parents those of them whose changes replace repeats
    * @param changeShare share of new draws that are replaced too
-   * @param replays networks of the restart's memory that are learned again for each new one
    * @param restarts whether it starts anew when all changes of its best are known
    */
-  record Search(int queue, int parents, double changeShare, int replays, boolean restarts) {
+  record Search(int queue, int parents, double changeShare, boolean restarts) {
     Search {
-      if (parents < 1
-          || queue < parents
-          || replays < 0
-          || !(changeShare >= 0 && changeShare <= 1)) {
+      if (parents < 1 || queue < parents || !(changeShare >= 0 && changeShare <= 1)) {
         throw new IllegalArgumentException(
-            "parents must be 1 or more and at most the queue, replays not negative, the share in"
-                + " [0, 1], were %d, %d, %d, %s".formatted(parents, queue, replays, changeShare));
+            "parents must be 1 or more and at most the queue, the share in [0, 1], were %d, %d, %s"
+                .formatted(parents, queue, changeShare));
       }
     }
   }

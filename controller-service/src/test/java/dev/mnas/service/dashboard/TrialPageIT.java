@@ -32,6 +32,8 @@ class TrialPageIT extends DashboardScene {
     assertThat(page.locator("h1")).hasText(Pattern.compile("Trial \\d+"));
     assertThat(page.locator("h1")).isFocused();
     assertThat(page.locator(".stage.block")).hasCount(5);
+    // Charts are drawn once they come near what is in view.
+    page.locator(".chart-canvas").first().scrollIntoViewIfNeeded();
     assertThat(page.locator(".chart-canvas canvas")).hasCount(2);
     assertThat(page.locator(".log tbody tr").last()).containsText("complete");
     page.goBack();

@@ -114,6 +114,6 @@ class RnnPolicyTest extends PolicyContract {
     }
     byte[] hash = MessageDigest.getInstance("SHA-256").digest(policy.state());
     assertThat(HexFormat.of().formatHex(hash))
-        .isEqualTo("73fd1dbcdd5876f86c705f41ebd69a09b2ea21f7a4980e7d354323441dfff388");
+        .isEqualTo("54cc074a1b54d16a609da1aa5139009c587795c983ba1e347d1cdd0b81a1a266");
   }
 }
