@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -214,7 +213,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public PolicySettings.Kind convert(String text) {
       return Arrays.stream(PolicySettings.Kind.values())
-          .filter(kind -> name(kind).equals(text))
+          .filter(kind -> kind.word().equals(text))
           .findFirst()
           .orElseThrow(
               () ->
@@ -223,11 +222,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private static List<String> names() {
-      return Arrays.stream(PolicySettings.Kind.values()).map(PolicyNames::name).toList();
-    }
-
-    private static String name(PolicySettings.Kind kind) {
-      return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return Arrays.stream(PolicySettings.Kind.values()).map(PolicySettings.Kind::word).toList();
     }
 
     @Override

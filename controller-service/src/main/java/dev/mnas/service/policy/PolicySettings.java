@@ -1,5 +1,7 @@
 package dev.mnas.service.policy;
 
+import java.util.Locale;
+
 /**
  * How a study proposes.
  *
@@ -34,6 +36,11 @@ public record PolicySettings(Kind kind, int batch, int delay, long seed) {
     int code() {
       return code;
     }
+
+    /** What files and commands call the kind: {@code rnn}, {@code rnn-paper}. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   public PolicySettings {
@@ -45,7 +52,8 @@ public record PolicySettings(Kind kind, int batch, int delay, long seed) {
     }
   }
 
-  PolicySettings withSeed(long otherSeed) {
+  /** The same policy with other random numbers. */
+  public PolicySettings withSeed(long otherSeed) {
     return new PolicySettings(kind, batch, delay, otherSeed);
   }
 }

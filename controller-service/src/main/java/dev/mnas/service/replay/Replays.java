@@ -4,7 +4,6 @@ import dev.mnas.objective.HypervolumeReference;
 import dev.mnas.service.policy.PolicySettings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -110,8 +109,7 @@ public final class Replays {
   }
 
   private Track run(PolicySettings policy, int seed, int[] marks) {
-    PolicySettings seeded = new PolicySettings(policy.kind(), policy.batch(), policy.delay(), seed);
-    return new ReplayRun(table, settings, seeded, reference, marks).run();
+    return new ReplayRun(table, settings, policy.withSeed(seed), reference, marks).run();
   }
 
   private ReplayReport.Best best(List<List<Track>> tracks) {
@@ -141,7 +139,7 @@ public final class Replays {
       curve.add(after(seeds.stream().map(track -> track.points().get(mark)).toList(), bestReward));
     }
     return new ReplayReport.OfPolicy(
-        policy.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        policy.kind().word(),
         policy.batch(),
         policy.delay(),
         (int) seeds.stream().filter(Track::endedEarly).count(),

@@ -5,7 +5,6 @@ import dev.mnas.task.DataSplit;
 import dev.mnas.yaml.Presets;
 import dev.mnas.yaml.SpaceYaml;
 import java.util.List;
-import java.util.Locale;
 
 /** Writes a study as the file that starts the same study again. */
 final class StudyYamlWriter {
@@ -20,7 +19,7 @@ final class StudyYamlWriter {
         ObjectiveYaml.write(spec.targets()),
         "policy: {kind: %s, batch: %d, delay: %d, seed: %d}"
             .formatted(
-                spec.policy().kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                spec.policy().kind().word(),
                 spec.policy().batch(),
                 spec.policy().delay(),
                 spec.policy().seed()),
