@@ -206,7 +206,7 @@ public final class ControllerFixture implements AutoCloseable {
   /** A made-up latency. */
   public static TaskResult timed(double millis) {
     return new TaskResult.LatencyMeasured(
-        millis, millis, millis, 0, 1, 200, 2.0, DEVICE, 1, List.of(millis));
+        millis, millis, millis, 0, 1, 200, 2.0, DEVICE, 1, List.of(millis), null);
   }
 
   @Override

@@ -85,7 +85,8 @@ public final class LocalDevice {
         distribution("reference", report, 1).medianMillis(),
         info,
         threads,
-        latency.keptMillis());
+        latency.keptMillis(),
+        null);
   }
 
   private static BenchmarkReport time(

@@ -29,7 +29,7 @@ class LocalDeviceTest {
     assertThat(device.info().runtime()).isEqualTo("tflite-xnnpack");
     assertThat(measured)
         .isEqualTo(
-            new LatencyMeasured(0.5, 0.5, 0.5, 0, 1, 1, 0.5, device.info(), 1, List.of(0.5)));
+            new LatencyMeasured(0.5, 0.5, 0.5, 0, 1, 1, 0.5, device.info(), 1, List.of(0.5), null));
   }
 
   @Test
