@@ -1,5 +1,6 @@
 package dev.mnas.service;
 
+import dev.mnas.network.NetworkSpec;
 import dev.mnas.service.study.Reports;
 import dev.mnas.task.Claim;
 import dev.mnas.task.ClaimRequest;
@@ -11,6 +12,7 @@ import dev.mnas.task.Report;
 import dev.mnas.task.Sha256;
 import dev.mnas.task.TaskKind;
 import dev.mnas.task.TaskResult;
+import dev.mnas.task.TaskSpec;
 import dev.mnas.task.TrainProvenance;
 import dev.mnas.task.WireJson;
 import java.io.IOException;
@@ -131,6 +133,14 @@ public final class ControllerFixture implements AutoCloseable {
     return answer.statusCode() == 204
         ? Optional.empty()
         : Optional.of(json.readValue(answer.body(), Claim.class));
+  }
+
+  /** What the claimed task trains or times. */
+  public static NetworkSpec network(Claim claim) {
+    TaskSpec spec = claim.task().spec();
+    return spec instanceof TaskSpec.Train train
+        ? train.network()
+        : ((TaskSpec.MeasureLatency) spec).network();
   }
 
   public HttpResponse<String> report(Claim claim, TaskResult result) {
