@@ -83,6 +83,11 @@ export const api = {
     read(`/workers/${part(name)}/${part(kind)}/${part(pool)}/history?size=50`, signal),
   devices: (signal) => read('/devices', signal),
   pools: (signal) => read('/pools', signal),
+  measurements: (query, signal) => read(`/measurements?${query}`, signal),
+  measurement: (id, signal) => read(`/measurements/${part(id)}`, signal),
+  measure: (wish) => write('POST', '/measurements', JSON.stringify(wish)),
+  cancelMeasurement: (id) => write('DELETE', `/measurements/${part(id)}`, '{}'),
+  releaseDevice: (device) => write('POST', `/devices/${part(device.id ?? device.fingerprint)}/release`, '{}'),
   spaces: (signal) => read('/spaces', signal),
 
   /** @param {'pause' | 'resume' | 'stop'} action */

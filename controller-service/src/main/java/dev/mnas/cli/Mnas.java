@@ -35,6 +35,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       TrialCommand.class,
       SpaceCommand.class,
       ZooCommand.class,
+      MeasureCommand.class,
       ReplayCommand.class,
       TokenCommand.class,
       AuditCommand.class

@@ -71,6 +71,15 @@ final class UserApi {
                 .POST(BodyPublishers.ofString(body))));
   }
 
+  /** Uploads octets. */
+  JsonNode put(String path, byte[] content) {
+    return mapper.readTree(
+        send(
+            request("/api/v1" + path)
+                .header("Content-Type", "application/octet-stream")
+                .PUT(BodyPublishers.ofByteArray(content))));
+  }
+
   /** Whether the controller answers that it is up. */
   boolean healthy() {
     try {

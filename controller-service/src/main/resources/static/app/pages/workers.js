@@ -93,15 +93,15 @@ function workerRow(worker, open) {
     'aria-label': `History of ${worker.name}, ${KINDS[worker.kind]}, pool ${worker.pool}`,
   });
   let task = h('span', {}, format.ABSENT);
-  let shown = 'null';
+  let shown = '[null,null]';
   return {
     element,
     update(now) {
       state.update(now.state);
-      const current = JSON.stringify(now.task);
+      const current = JSON.stringify([now.task, now.measurement]);
       if (current !== shown) {
         shown = current;
-        task = now.task === null ? h('span', {}, format.ABSENT) : taskOf(now.task);
+        task = workOf(now);
       }
       set([
         now.name,
@@ -119,6 +119,11 @@ function workerRow(worker, open) {
       ]);
     },
   };
+}
+
+function workOf({ task, measurement }) {
+  if (measurement) return link('/devices', `measurement ${measurement.id}`);
+  return task === null ? h('span', {}, format.ABSENT) : taskOf(task);
 }
 
 function taskOf(task) {

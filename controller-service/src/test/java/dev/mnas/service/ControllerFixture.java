@@ -14,6 +14,7 @@ import dev.mnas.task.TaskKind;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.TaskSpec;
 import dev.mnas.task.TrainProvenance;
+import dev.mnas.task.TrialId;
 import dev.mnas.task.WireJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -87,6 +89,10 @@ public final class ControllerFixture implements AutoCloseable {
     return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
   }
 
+  public HttpResponse<String> delete(String path) {
+    return send(request(path).DELETE());
+  }
+
   public HttpResponse<String> put(String path, String token, byte[] body) {
     return send(
         request(path)
@@ -133,6 +139,11 @@ public final class ControllerFixture implements AutoCloseable {
     return answer.statusCode() == 204
         ? Optional.empty()
         : Optional.of(json.readValue(answer.body(), Claim.class));
+  }
+
+  /** The trial that the claimed task is for. */
+  public static TrialId trial(Claim claim) {
+    return Objects.requireNonNull(claim.task().trial(), "a task of a study has a trial");
   }
 
   /** What the claimed task trains or times. */

@@ -1,7 +1,9 @@
 package dev.mnas.service.device;
 
 import dev.mnas.task.DeviceInfo;
+import dev.mnas.task.LatencyRuntime;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -42,6 +44,10 @@ public class DeviceStore {
     return rows.findAllByOrderByFirstSeen().stream().map(this::view).toList();
   }
 
+  private static String escaped(String text) {
+    return text.replaceAll("([\\\\%_])", "\\\\$1");
+  }
+
   /** Takes the fingerprint apart from its ends: a model's name may hold the separator. */
   private DeviceView view(DeviceRow row) {
     List<String> parts = List.of(row.fingerprint.split("\\|"));
@@ -58,13 +64,36 @@ public class DeviceStore {
         row.referenceMillis,
         row.firstSeen,
         row.lastSeen,
-        rows.countMeasurements(row.fingerprint.replaceAll("([\\\\%_])", "\\\\$1")));
+        rows.countMeasurements(escaped(row.fingerprint)));
   }
 
   /** Fingerprints of the pool's devices, the first registered first. */
   @Transactional(readOnly = true)
   public List<String> fingerprints(String pool) {
     return rows.findByPoolOrderByFirstSeen(pool).stream().map(row -> row.fingerprint).toList();
+  }
+
+  /**
+   * Fingerprints that the pool's devices have with a runtime, the first registered first. A device
+   * is registered with the runtime that it uses by default; with others it is known from what was
+   * measured on it.
+   */
+  @Transactional(readOnly = true)
+  public List<String> fingerprints(String pool, LatencyRuntime runtime) {
+    String wanted = "|" + runtime.fingerprint() + "|";
+    List<String> found = new ArrayList<>();
+    for (String registered : fingerprints(pool)) {
+      int version = registered.lastIndexOf('|');
+      String device = registered.substring(0, registered.lastIndexOf('|', version - 1));
+      if (registered.substring(device.length()).startsWith(wanted)) {
+        found.add(registered);
+      } else {
+        rows.measuredWith(escaped(device + wanted)).stream()
+            .map(key -> key.replaceFirst(":[a-z0-9]+:[0-9]+$", ""))
+            .forEach(found::add);
+      }
+    }
+    return found.stream().distinct().toList();
   }
 
   /** Nominal latency of the reference network on the device, in milliseconds. */

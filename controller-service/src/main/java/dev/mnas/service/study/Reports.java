@@ -1,9 +1,10 @@
 package dev.mnas.service.study;
 
+import dev.mnas.service.measurement.MeasurementRequests;
 import dev.mnas.service.task.StaleLeaseException;
 import dev.mnas.service.task.TaskEnd;
+import dev.mnas.service.task.TaskOwner;
 import dev.mnas.service.task.TaskStore;
-import dev.mnas.service.task.TaskViews;
 import dev.mnas.service.trial.TrialStore;
 import dev.mnas.task.Report;
 import dev.mnas.task.StudyId;
@@ -26,22 +27,22 @@ public class Reports {
   private final StudyRows rows;
   private final StudyAdvance advance;
   private final TrialStore trials;
+  private final MeasurementRequests requests;
   private final TaskStore tasks;
-  private final TaskViews taskViews;
   private final TransactionTemplate transaction;
 
   Reports(
       StudyRows rows,
       StudyAdvance advance,
       TrialStore trials,
+      MeasurementRequests requests,
       TaskStore tasks,
-      TaskViews taskViews,
       TransactionTemplate transaction) {
     this.rows = rows;
     this.advance = advance;
     this.trials = trials;
+    this.requests = requests;
     this.tasks = tasks;
-    this.taskViews = taskViews;
     this.transaction = transaction;
   }
 
@@ -52,14 +53,20 @@ public class Reports {
    * @throws StaleLeaseException when the lease is over, or the task's study was deleted
    */
   public TaskResult report(TaskId task, Report report) {
-    TrialId trial = taskViews.trialOf(task).orElseThrow(() -> new StaleLeaseException(task));
+    TaskOwner owner = tasks.ownerOf(task);
+    if (owner instanceof TaskOwner.OfRequest of) {
+      return requests
+          .end(of.request(), () -> Optional.of(tasks.report(task, report)))
+          .orElseThrow();
+    }
+    TrialId trial = ((TaskOwner.OfTrial) owner).trial();
     Set<StudyId> ended = new LinkedHashSet<>();
     TaskResult stored =
         transaction.execute(
             status -> {
               StudySpec spec = spec(trials.lock(trial));
               TaskEnd end = tasks.report(task, report);
-              apply(end, spec).ifPresent(ended::add);
+              apply(trial, end, spec).ifPresent(ended::add);
               return end.result();
             });
     ended.forEach(advance::advance);
@@ -72,13 +79,22 @@ public class Reports {
     tasks
         .expired()
         .forEach(
-            (task, trial) ->
-                transaction.executeWithoutResult(
-                    status -> {
-                      StudySpec spec = spec(trials.lock(trial));
-                      tasks.expire(task).flatMap(end -> apply(end, spec)).ifPresent(touched::add);
-                    }));
+            (task, owner) -> {
+              if (owner instanceof TaskOwner.OfRequest of) {
+                requests.end(of.request(), () -> tasks.expire(task));
+              } else {
+                expire(task, ((TaskOwner.OfTrial) owner).trial()).ifPresent(touched::add);
+              }
+            });
     touched.forEach(advance::advance);
+  }
+
+  private Optional<StudyId> expire(TaskId task, TrialId trial) {
+    return transaction.execute(
+        status -> {
+          StudySpec spec = spec(trials.lock(trial));
+          return tasks.expire(task).flatMap(end -> apply(trial, end, spec));
+        });
   }
 
   /** Keeps the studies' clocks and lets them go on. */
@@ -100,10 +116,10 @@ public class Reports {
     advance.advance(study);
   }
 
-  private Optional<StudyId> apply(TaskEnd end, StudySpec spec) {
-    Optional<StudyId> ended = trials.apply(end, spec.pools(), spec.targets());
+  private Optional<StudyId> apply(TrialId trial, TaskEnd end, StudySpec spec) {
+    Optional<StudyId> ended = trials.apply(trial, end, spec.pools(), spec.targets());
     if (ended.isPresent() && end.outcome() == TaskEnd.Outcome.FAILED) {
-      tasks.cancel(end.trial());
+      tasks.cancel(trial);
     }
     return ended;
   }

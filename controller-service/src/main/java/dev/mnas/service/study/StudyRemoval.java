@@ -22,7 +22,8 @@ class StudyRemoval {
       (select t.accuracy_measurement from trial t
        where t.study_id <> :study and t.accuracy_measurement is not null
        union select l.measurement from trial_latency l join trial t on t.id = l.trial_id
-       where t.study_id <> :study)
+       where t.study_id <> :study
+       union select r.measurement from measurement_request r where r.measurement is not null)
       """;
   private static final List<String> STATEMENTS =
       List.of(
@@ -39,7 +40,7 @@ class StudyRemoval {
               + " and id not in (select task_id from artifact)",
           "update trial set twin_of = null, finalist_of = null, accuracy_measurement = null"
               + " where study_id = :study",
-          "delete from trial where study_id = :study and id not in (select trial_id from task)",
+          "delete from trial where study_id = :study and id not in (select trial_id from task where trial_id is not null)",
           "delete from study where id = :study and id not in (select study_id from trial)");
 
   private final StudyRows rows;

@@ -22,11 +22,16 @@ class TaskRow {
   @GeneratedValue(strategy = GenerationType.IDENTITY)
   @Nullable Long id;
 
+  /** Absent, as is the study, where a user asked for a measurement. */
   @Column(name = "trial_id")
-  long trialId;
+  @Nullable Long trialId;
 
   @Column(name = "study_id")
-  long studyId;
+  @Nullable Long studyId;
+
+  /** The measurement that a user asked for; absent for tasks of trials. */
+  @Column(name = "request_id")
+  @Nullable Long requestId;
 
   @Enumerated(EnumType.STRING)
   TaskKind kind = TaskKind.TRAIN;
@@ -55,4 +60,8 @@ class TaskRow {
   /** SHA-256 of the newest checkpoint. */
   @JdbcTypeCode(SqlTypes.CHAR)
   @Nullable String checkpoint;
+
+  TaskOwner owner() {
+    return TaskOwner.of(studyId, trialId, requestId);
+  }
 }

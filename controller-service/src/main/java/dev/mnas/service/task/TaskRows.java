@@ -2,6 +2,7 @@ package dev.mnas.service.task;
 
 import dev.mnas.task.TaskKind;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
@@ -14,7 +15,8 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
   @Query(
       """
       select t from TaskRow t where t.kind = :kind and t.pool = :pool
-      and t.state = dev.mnas.service.task.TaskState.READY and t.studyId not in :paused order by t.id
+      and t.state = dev.mnas.service.task.TaskState.READY and (t.studyId is null or t.studyId not in :paused)
+      order by t.id
       """)
   List<TaskRow> ready(TaskKind kind, String pool, List<Long> paused, Limit limit);
 
@@ -104,6 +106,15 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
       """)
   int cancelOfTrial(long trialId);
 
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query(
+      """
+      update TaskRow t set t.state = dev.mnas.service.task.TaskState.CANCELLED, t.expiresAt = null
+      where t.requestId = :requestId and t.state in
+      (dev.mnas.service.task.TaskState.READY, dev.mnas.service.task.TaskState.LEASED)
+      """)
+  int cancelOfRequest(long requestId);
+
   @Query(
       """
       select t from TaskRow t where t.state = dev.mnas.service.task.TaskState.LEASED
@@ -112,6 +123,8 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
   List<TaskRow> expired(Instant now);
 
   List<TaskRow> findByTrialIdOrderById(long trialId);
+
+  List<TaskRow> findByRequestIdIn(Collection<Long> requestIds);
 
   /** Trainings that run and have said how far they are. */
   @Query(

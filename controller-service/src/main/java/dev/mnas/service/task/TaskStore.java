@@ -85,6 +85,18 @@ public class TaskStore {
     return id;
   }
 
+  /** Adds the task of a measurement that a user asked for, ready to be claimed. */
+  @Transactional
+  public void add(RequestId request, String pool, TaskSpec.Timing spec) {
+    TaskRow row = new TaskRow();
+    row.requestId = request.value();
+    row.kind = TaskKind.MEASURE_LATENCY;
+    row.pool = pool;
+    row.spec = json.writerFor(TaskSpec.class).writeValueAsString(spec);
+    rows.saveAndFlush(row);
+    entities.detach(row);
+  }
+
   /**
    * Grants a lease on the oldest ready task of the request's kind and pool.
    *
@@ -98,7 +110,7 @@ public class TaskStore {
         paused.isEmpty() ? List.of(0L) : paused.stream().map(StudyId::value).toList();
     for (TaskRow row : rows.ready(request.kind(), request.pool(), excluded, Limit.of(CANDIDATES))) {
       TaskId id = new TaskId(idOf(row));
-      TrialId trial = new TrialId(row.trialId);
+      TrialId trial = row.trialId == null ? null : new TrialId(row.trialId);
       TaskSpec spec = json.readValue(row.spec, TaskSpec.class);
       String token = row.claims + 1 + "-" + UUID.randomUUID();
       Instant expiresAt = clock.instant().plus(leaseTime);
@@ -138,9 +150,23 @@ public class TaskStore {
       }
     } else if (progress != null) {
       TaskRow row = rows.findById(id.value()).orElseThrow();
-      events.note(new Change.OfTrial(new StudyId(row.studyId), new TrialId(row.trialId)));
+      if (row.owner() instanceof TaskOwner.OfTrial owner) {
+        events.note(new Change.OfTrial(owner.study(), owner.trial()));
+      }
     }
     return new HeartbeatReply(leaseTime.toMillis(), !held);
+  }
+
+  /**
+   * What a task is for, which never changes.
+   *
+   * @throws StaleLeaseException when there is no such task: its study was deleted
+   */
+  @Transactional(readOnly = true)
+  public TaskOwner ownerOf(TaskId id) {
+    return rows.findById(id.value())
+        .map(TaskRow::owner)
+        .orElseThrow(() -> new StaleLeaseException(id));
   }
 
   /**
@@ -153,6 +179,17 @@ public class TaskStore {
     if (!running(holder(id, token))) {
       throw new StaleLeaseException(id);
     }
+  }
+
+  /**
+   * What the task's holder is to do.
+   *
+   * @throws StaleLeaseException when the token is not that of a running lease
+   */
+  @Transactional(readOnly = true)
+  public TaskSpec specHeld(TaskId id, String token) {
+    requireHeld(id, token);
+    return json.readValue(holder(id, token).spec, TaskSpec.class);
   }
 
   private boolean running(TaskRow row) {
@@ -231,12 +268,12 @@ public class TaskStore {
     }
   }
 
-  /** Tasks whose lease ran out, with their trials. */
+  /** Tasks whose lease ran out, with what they are for. */
   @Transactional(readOnly = true)
-  public Map<TaskId, TrialId> expired() {
-    Map<TaskId, TrialId> expired = new LinkedHashMap<>();
+  public Map<TaskId, TaskOwner> expired() {
+    Map<TaskId, TaskOwner> expired = new LinkedHashMap<>();
     for (TaskRow row : rows.expired(clock.instant())) {
-      expired.put(new TaskId(idOf(row)), new TrialId(row.trialId));
+      expired.put(new TaskId(idOf(row)), row.owner());
     }
     return expired;
   }
@@ -277,6 +314,13 @@ public class TaskStore {
     attempts.cancel(trial);
   }
 
+  /** Cancels the open task of a request; its holder learns it with the next heartbeat. */
+  @Transactional
+  public void cancel(RequestId request) {
+    rows.cancelOfRequest(request.value());
+    attempts.cancel(request);
+  }
+
   private TaskRow holder(TaskId id, @Nullable String token) {
     return rows.findById(id.value())
         .filter(row -> row.token != null && row.token.equals(token))
@@ -284,7 +328,7 @@ public class TaskStore {
   }
 
   private static TaskEnd end(Outcome outcome, TaskRow row, TaskResult result) {
-    return new TaskEnd(outcome, idOf(row), new TrialId(row.trialId), row.kind, row.pool, result);
+    return new TaskEnd(outcome, idOf(row), row.owner(), row.kind, row.pool, result);
   }
 
   private static long idOf(TaskRow row) {

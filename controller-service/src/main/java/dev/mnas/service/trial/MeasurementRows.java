@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.springframework.data.jpa.repository.JpaRepository;
 
 interface MeasurementRows extends JpaRepository<MeasurementRow, Long> {
-  Optional<MeasurementRow> findFirstByReuseKeyOrderById(String reuseKey);
+  Optional<MeasurementRow> findFirstByReuseKeyOrderByIdDesc(String reuseKey);
 
   List<MeasurementRow> findByReuseKeyOrderById(String reuseKey);
 }

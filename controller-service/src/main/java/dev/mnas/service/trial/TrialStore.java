@@ -151,13 +151,14 @@ public class TrialStore {
    * Keeps what a task reported and ends the trial where nothing is missing any more, its twins with
    * it.
    *
+   * @param end of a task of the trial
    * @param pools all pools of the study, the target pool first
    * @param targets of the study: each trial's reward is under the one of its batch
    * @return the study when the trial ended
    */
   @Transactional(propagation = Propagation.MANDATORY)
-  public Optional<StudyId> apply(TaskEnd end, List<String> pools, Targets targets) {
-    TrialRow trial = locked(end.trial());
+  public Optional<StudyId> apply(TrialId id, TaskEnd end, List<String> pools, Targets targets) {
+    TrialRow trial = locked(id);
     if (trial.state.terminal()) {
       return Optional.empty();
     }

@@ -38,14 +38,16 @@ class WorkersApi {
   }
 
   @GetMapping("/workers/{name}/{kind}/{pool}/history")
-  @Operation(operationId = "listWorkerHistory", summary = "What a worker did, newest first")
+  @Operation(
+      operationId = "listWorkerHistory",
+      summary = "What a worker did for trials, newest first")
   List<AttemptView> history(
       @PathVariable String name,
       @PathVariable TaskKind kind,
       @PathVariable String pool,
       @RequestParam(defaultValue = "50") int size) {
     PageSize.require(size);
-    return attempts.newest(kind, pool, name, size);
+    return attempts.newestOfTrials(kind, pool, name, size);
   }
 
   @GetMapping("/devices")

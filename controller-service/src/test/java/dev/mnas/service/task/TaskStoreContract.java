@@ -160,7 +160,8 @@ abstract class TaskStoreContract {
     worker.requireHeld(claim);
     assertThat(store.expired()).isEmpty();
     clock.advance(INSTANT);
-    assertThat(store.expired()).containsExactly(Map.entry(claim.task().id(), trial));
+    assertThat(store.expired())
+        .containsExactly(Map.entry(claim.task().id(), new TaskOwner.OfTrial(study, trial)));
   }
 
   @Test
@@ -256,7 +257,7 @@ abstract class TaskStoreContract {
     clock.advance(LEASE);
     TaskEnd end = store.expire(task).orElseThrow();
     assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
-    assertThat(end.trial()).isEqualTo(trial);
+    assertThat(end.owner()).isEqualTo(new TaskOwner.OfTrial(study, trial));
     assertThat(end.result())
         .isEqualTo(
             new TaskResult.Failed(
