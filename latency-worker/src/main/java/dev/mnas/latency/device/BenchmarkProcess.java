@@ -12,15 +12,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Runs each benchmark in a fresh child process, and never longer than allowed. */
 public final class BenchmarkProcess {
+  /** Stands in a command for a folder in which the child may write. */
+  static final String SCRATCH = "{scratch}";
+
   private static final long POLL_MILLIS = 50;
   private static final int MESSAGE_BYTES = 500;
   private static final int OUT_OF_MEMORY_EXIT = 3;
@@ -55,21 +58,20 @@ public final class BenchmarkProcess {
     Path output = folder.path().resolve("report.json");
     Path errors = folder.path().resolve("errors.txt");
     Path requestFile = folder.write("request.json", JSON.writeValueAsBytes(request));
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Stream.concat(command.stream(), Stream.of(requestFile.toString())).toList())
-            .redirectOutput(output.toFile())
-            .redirectError(errors.toFile());
+    ProcessBuilder builder = new ProcessBuilder();
+    String scratch = folder.path().toString();
     if (confined) {
-      Path scratch = folder.readableByAll();
-      builder.directory(scratch.toFile()).environment().clear();
+      Path own = folder.readableByAll();
+      scratch = own.toString();
+      builder.directory(own.toFile()).environment().clear();
       builder.environment().put("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
-      builder
-          .environment()
-          .put(
-              "JDK_JAVA_OPTIONS",
-              "-Djava.io.tmpdir=%s -Dorg.bytedeco.javacpp.cachedir=%s".formatted(scratch, scratch));
     }
+    List<String> line = new ArrayList<>();
+    for (String word : command) {
+      line.add(word.replace(SCRATCH, scratch));
+    }
+    line.add(requestFile.toString());
+    builder.command(line).redirectOutput(output.toFile()).redirectError(errors.toFile());
     Process process;
     try {
       process = builder.start();
@@ -108,7 +110,11 @@ public final class BenchmarkProcess {
 
   private static String said(int exit, Path errors) {
     return switch (exit) {
-      case Benchmark.DIFFERS, Benchmark.REFUSED -> tail(errors);
+      // Libraries may have said something before.
+      case Benchmark.DIFFERS, Benchmark.REFUSED -> {
+        String all = tail(errors);
+        yield all.substring(all.lastIndexOf('\n') + 1);
+      }
       default -> "benchmark must exit with 0, was %d: %s".formatted(exit, tail(errors));
     };
   }

@@ -35,6 +35,12 @@ public interface BenchmarkProcesses {
 
     private static final Duration CONFINED_TIMEOUT = Duration.ofMinutes(3);
 
+    /** The folders where libraries are else unpacked are not the child's. */
+    private static final List<String> UNPACK_IN_SCRATCH =
+        List.of(
+            "-Djava.io.tmpdir=" + BenchmarkProcess.SCRATCH,
+            "-Dorg.bytedeco.javacpp.cachedir=" + BenchmarkProcess.SCRATCH);
+
     private final @Nullable CoreSet cores;
     private final List<Path> classes = ChildClassPath.entries();
     private @Nullable List<Path> classesForAll;
@@ -46,7 +52,7 @@ public interface BenchmarkProcesses {
     @Override
     public BenchmarkProcess trusted() {
       List<String> command = bound();
-      command.addAll(java(64, classes));
+      command.addAll(java(64, List.of(), classes));
       return new BenchmarkProcess(command, TIMEOUT, false);
     }
 
@@ -59,7 +65,7 @@ public interface BenchmarkProcesses {
       Confinement confinement = Confinement.ofThisMachine(threads * timeout.toSeconds());
       List<String> command = bound();
       command.addAll(confinement.command());
-      command.addAll(java(640, readable(confinement)));
+      command.addAll(java(640, UNPACK_IN_SCRATCH, readable(confinement)));
       return new BenchmarkProcess(command, timeout, true);
     }
 
@@ -82,22 +88,25 @@ public interface BenchmarkProcesses {
       return known;
     }
 
-    private static List<String> java(int heapMebibytes, List<Path> classes) {
-      return List.of(
-          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-          "-Xms16m",
-          "-Xmx" + heapMebibytes + "m",
-          // ONNX Runtime overflows the default stack where it loads its library.
-          "-Xss8m",
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:+ExitOnOutOfMemoryError",
-          "-XX:-UsePerfData",
-          // By default JavaCPP refuses native memory beyond a multiple of the small heap.
-          "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-          "-cp",
-          ChildClassPath.text(classes),
-          Benchmark.class.getName());
+    private static List<String> java(
+        int heapMebibytes, List<String> more, List<Path> classes) {
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xms16m",
+                  "-Xmx" + heapMebibytes + "m",
+                  // ONNX Runtime overflows the default stack where it loads its library.
+                  "-Xss8m",
+                  "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
+                  "-XX:+ExitOnOutOfMemoryError",
+                  "-XX:-UsePerfData",
+                  // By default JavaCPP refuses native memory beyond a multiple of the small heap.
+                  "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
+      command.addAll(more);
+      command.addAll(List.of("-cp", ChildClassPath.text(classes), Benchmark.class.getName()));
+      return command;
     }
   }
 }
