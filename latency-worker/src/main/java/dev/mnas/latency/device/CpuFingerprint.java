@@ -48,8 +48,12 @@ record CpuFingerprint(String model, String os, String architecture, int cores, S
     if (bound != null) {
       labels.put("core-set", bound.text());
     }
-    versions.forEach((runtime, version) -> labels.put(runtime.label(), withReference(version)));
     labels.putAll(settings.labels());
+    // What works here is found out, not said.
+    for (LatencyRuntime runtime : LatencyRuntime.values()) {
+      labels.remove(runtime.label());
+    }
+    versions.forEach((runtime, version) -> labels.put(runtime.label(), withReference(version)));
     LatencyRuntime usual = LatencyRuntime.TFLITE;
     String named = settings.serial();
     return new DeviceInfo(

@@ -43,8 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConfinedFilesTest {
   private static final Schedule SHORT = new Schedule(5, 5, 5, 15, 1, 1);
   private static final Duration GENEROUS = Duration.ofSeconds(100);
-  private static final BenchmarkProcesses.ChildJvms CHILDREN =
-      (BenchmarkProcesses.ChildJvms) BenchmarkProcesses.ofThisJvm(null);
+  private static final ChildJvms CHILDREN = new ChildJvms(null);
 
   @BeforeAll
   static void needsWhatConfines() {

@@ -48,6 +48,23 @@ class CpuFingerprintTest {
   }
 
   @Test
+  void labelsOfTheCallerCountButForTheRuntimes() {
+    DeviceInfo info =
+        CpuFingerprint.ofThisMachine(null)
+            .info(
+                Map.of(LatencyRuntime.TFLITE, "2.21.0"),
+                0.3,
+                new DeviceSettings(
+                    Schedule.STANDARD,
+                    null,
+                    CoolDown.of(Duration.ZERO),
+                    null,
+                    Map.of("soc", "BCM2712", "onnxruntime", "99")));
+
+    assertThat(info.labels()).containsEntry("soc", "BCM2712").doesNotContainKey("onnxruntime");
+  }
+
+  @Test
   void coreSetIsALabelAndTheNumberOfCores() {
     DeviceInfo info = info(CoreSet.parse("0,2-3"), null);
 
