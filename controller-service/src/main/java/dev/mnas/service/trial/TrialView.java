@@ -45,7 +45,7 @@ public record TrialView(
     @Nullable Double accuracy,
     @Nullable Double latencyMillis,
     List<Latency> latencies,
-    List<PoolLatency> pools,
+    List<PoolTiming> pools,
     @Nullable Double reward,
     @Nullable Failure failure,
     @Nullable String stopReason,

@@ -318,11 +318,11 @@ public class TrialViews {
     return row.timings.stream().map(Timing::pool).distinct().sorted();
   }
 
-  private Optional<PoolLatency> latency(TrialRow row, TrialId id, String pool) {
+  private Optional<PoolTiming> latency(TrialRow row, TrialId id, String pool) {
     List<Double> millis = measurements.normalised(pool, measurements.latencies(row, pool));
     return millis.isEmpty()
         ? Optional.empty()
-        : Optional.of(PoolLatency.of(pool, millis, tasks.timing(id, pool)));
+        : Optional.of(PoolTiming.of(pool, millis, tasks.timing(id, pool)));
   }
 
   private Stream<TrialView.Latency> latencies(TrialRow row, String pool, boolean withSamples) {
@@ -353,7 +353,7 @@ public class TrialViews {
         latency.device(),
         measured.at(),
         measured.suspect(),
-        measured.suspect() == null && PoolLatency.outlier(millis, all),
+        measured.suspect() == null && PoolTiming.outlier(millis, all),
         withSamples ? latency.sampleMillis() : List.of());
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param spreadShare the slowest less the fastest, as a share of the median
  * @param open whether a timing has not ended
  */
-public record PoolLatency(
+public record PoolTiming(
     String pool, double latencyMillis, int devices, double spreadShare, boolean open) {
   /** Nearer to the median nothing is an outlier: measurements differ by that much anyway. */
   private static final double USUAL_SHARE = 0.05;
@@ -19,11 +19,11 @@ public record PoolLatency(
   /** Of the median absolute deviation; 3 standard deviations where those are normal. */
   private static final double DEVIATIONS = 3 * 1.4826;
 
-  static PoolLatency of(String pool, List<Double> millis, boolean open) {
+  static PoolTiming of(String pool, List<Double> millis, boolean open) {
     double median = DeviceUnits.median(millis);
     double slowest = millis.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     double fastest = millis.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
-    return new PoolLatency(pool, median, millis.size(), (slowest - fastest) / median, open);
+    return new PoolTiming(pool, median, millis.size(), (slowest - fastest) / median, open);
   }
 
   /** Whether a device's latency is far from what the others say; of two none is. */
