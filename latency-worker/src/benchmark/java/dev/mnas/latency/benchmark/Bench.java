@@ -7,6 +7,7 @@ import dev.mnas.latency.device.DeviceSettings;
 import dev.mnas.latency.device.LocalDevice;
 import dev.mnas.latency.protocol.Schedule;
 import dev.mnas.network.Network;
+import dev.mnas.task.FailureClass;
 import dev.mnas.task.TaskResult.LatencyMeasured;
 import dev.mnas.task.TaskSpec;
 import dev.mnas.worker.TaskCancelled;
@@ -31,9 +32,21 @@ final class Bench {
         () -> false);
   }
 
+  /** Tried again when it was unstable, as often as the controller does it. */
   static LatencyMeasured measure(LocalDevice device, Network network)
       throws TaskFailure, TaskCancelled {
-    return device.measure(network, new TaskSpec.MeasureLatency(network.spec(), 1), () -> false);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return device.measure(
+            network, new TaskSpec.MeasureLatency(network.spec(), 1), () -> false);
+      } catch (TaskFailure unstable) {
+        if (unstable.failure() != FailureClass.LATENCY_UNSTABLE
+            || attempt == unstable.failure().maxAttempts()) {
+          throw unstable;
+        }
+        System.out.println("attempt " + attempt + ": " + unstable.getMessage());
+      }
+    }
   }
 
   /** Where it was measured, for the head of a table. */

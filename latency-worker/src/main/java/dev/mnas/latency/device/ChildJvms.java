@@ -70,8 +70,7 @@ final class ChildJvms implements BenchmarkProcesses {
     return known;
   }
 
-  private static List<String> java(
-      int heapMebibytes, List<String> more, List<Path> classes) {
+  private static List<String> java(int heapMebibytes, List<String> more, List<Path> classes) {
     List<String> command =
         new ArrayList<>(
             List.of(
