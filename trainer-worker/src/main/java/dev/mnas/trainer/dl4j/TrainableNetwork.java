@@ -110,6 +110,11 @@ public final class TrainableNetwork implements AutoCloseable {
     }
   }
 
+  /** Scalars that all layers give for one image. */
+  public long activations() {
+    return TrainingMemory.activations(network);
+  }
+
   private INDArray images(float[] images, int count) {
     TensorShape shape = network.spec().input();
     if (images.length != count * shape.elements()) {
