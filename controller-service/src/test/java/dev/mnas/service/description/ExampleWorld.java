@@ -154,7 +154,7 @@ final class ExampleWorld implements AutoCloseable {
     for (Claim claim : new PlayedWorkers(controller).claimAll()) {
       if (PlayedWorkers.result(claim) instanceof TaskResult.Trained trained) {
         String hash =
-            controller.upload(claim, UploadedWeights.calibrated(claim.task().spec().network()));
+            controller.upload(claim, UploadedWeights.calibrated(ControllerFixture.network(claim)));
         ok(controller.report(claim, ControllerFixture.trained(trained.accuracy(), hash)));
       } else {
         ok(controller.report(claim, PlayedWorkers.result(claim)));
