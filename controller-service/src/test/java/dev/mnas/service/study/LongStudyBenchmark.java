@@ -60,7 +60,7 @@ class LongStudyBenchmark {
     try (var controller = new ControllerFixture(data, SETTINGS)) {
       String study = STUDY.formatted(POLICY, BATCH, TRIALS + BATCH);
       controller.post("/api/v1/studies", "application/yaml", study);
-      controller.bean(DeviceStore.class).register("local", ControllerFixture.DEVICE);
+      controller.bean(DeviceStore.class).join("local", ControllerFixture.DEVICE, pool -> true);
       play(controller, 0);
       fill(controller);
       play(controller, TRIALS - STEPS * STEP);
@@ -101,9 +101,9 @@ class LongStudyBenchmark {
     while (trials + BATCH < TRIALS - STEPS * STEP) {
       for (String change :
           List.of(
-              "insert into trial_latency (trial_id, pool, measurement) select t.id, l.pool,"
+              "insert into trial_timing (trial_id, pool, measurement) select t.id, l.pool,"
                   + " l.measurement from trial t, (select pool, max(measurement) as measurement"
-                  + " from trial_latency group by pool) l where t.state = 'RUNNING'",
+                  + " from trial_timing group by pool) l where t.state = 'RUNNING'",
               "update task set state = 'DONE' where state = 'READY'",
               "update trial set state = 'COMPLETE', accuracy = rand(), reward = rand(),"
                   + " latency_millis = 50 + 53 * rand(), ended_at = created_at,"
@@ -163,7 +163,10 @@ class LongStudyBenchmark {
             "local",
             0,
             kind == TaskKind.MEASURE_LATENCY ? ControllerFixture.DEVICE : null);
-    return controller.bean(TaskStore.class).claim(request, List.of()).orElseThrow();
+    return controller
+        .bean(TaskStore.class)
+        .claim(request, List.of(request.pool()), List.of())
+        .orElseThrow();
   }
 
   private static void report(ControllerFixture controller, Claim claim, TaskResult result) {
