@@ -133,6 +133,10 @@ class TrialRow {
   }
 
   ArchitectureTokens architecture() {
+    return architecture(tokens);
+  }
+
+  static ArchitectureTokens architecture(String tokens) {
     return new ArchitectureTokens(List.of(JSON.readValue(tokens, Integer[].class)));
   }
 

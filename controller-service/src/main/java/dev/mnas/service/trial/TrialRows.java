@@ -14,7 +14,21 @@ interface TrialRows extends JpaRepository<TrialRow, Long> {
   @Query("select t from TrialRow t where t.id = :id")
   Optional<TrialRow> lock(long id);
 
-  List<TrialRow> findByStudyIdAndBatchOrderByNumber(long studyId, int batch);
+  @Query(
+      """
+      select count(t) from TrialRow t where t.studyId = :study and t.batch = :batch
+      and t.state = dev.mnas.service.trial.TrialState.RUNNING
+      """)
+  long countRunning(long study, int batch);
+
+  /** A batch in trial order. Rows would stay in the transaction, which adds as many again. */
+  @Query(
+      """
+      select new dev.mnas.service.trial.EndedTrial(
+        t.tokens, t.reward, t.accuracy, t.latencyMillis) from TrialRow t
+      where t.studyId = :study and t.batch = :batch order by t.number
+      """)
+  List<EndedTrial> batch(long study, int batch);
 
   List<TrialRow> findByStudyIdAndStateOrderByNumber(long studyId, TrialState state);
 

@@ -272,16 +272,13 @@ public class TrialStore {
   /** Whether every trial of the batch has ended. */
   @Transactional(readOnly = true)
   public boolean batchEnded(StudyId study, int batch) {
-    return trials.findByStudyIdAndBatchOrderByNumber(study.value(), batch).stream()
-        .allMatch(row -> row.state.terminal());
+    return trials.countRunning(study.value(), batch) == 0;
   }
 
   /** A batch in trial order. */
   @Transactional(readOnly = true)
   public List<EndedTrial> batch(StudyId study, int batch) {
-    return trials.findByStudyIdAndBatchOrderByNumber(study.value(), batch).stream()
-        .map(row -> new EndedTrial(row.architecture(), row.reward, row.accuracy, row.latencyMillis))
-        .toList();
+    return trials.batch(study.value(), batch);
   }
 
   /** Trials that the policy of a study proposed so far. */

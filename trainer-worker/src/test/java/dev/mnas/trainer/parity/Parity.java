@@ -35,13 +35,13 @@ final class Parity {
 
   /** Fails when the runtimes disagree about the network or XNNPACK leaves a node of it. */
   void check(Network network) throws OrtException {
-    Weights weights = DrawnWeights.of(network, random);
     int length = Math.toIntExact(network.spec().input().elements());
     int classes = network.spec().classes();
     float[] images = new float[IMAGES * length];
     for (int i = 0; i < images.length; i++) {
       images[i] = (float) random.nextGaussian();
     }
+    Weights weights = DrawnWeights.of(network, random);
     double[] trained = trained(network, weights, images);
     // A network that answers every image alike would hide differences.
     for (int draw = 1; Arrays.equals(trained, 0, classes, trained, classes, 2 * classes); draw++) {
