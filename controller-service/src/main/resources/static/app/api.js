@@ -82,12 +82,15 @@ export const api = {
   history: ({ name, kind, pool }, signal) =>
     read(`/workers/${part(name)}/${part(kind)}/${part(pool)}/history?size=50`, signal),
   devices: (signal) => read('/devices', signal),
+  units: (signal) => read('/devices/units', signal),
+  release: (id) => write('POST', `/devices/${part(id)}/release`, '{}'),
   pools: (signal) => read('/pools', signal),
   measurements: (query, signal) => read(`/measurements?${query}`, signal),
   measurement: (id, signal) => read(`/measurements/${part(id)}`, signal),
   measure: (wish) => write('POST', '/measurements', JSON.stringify(wish)),
   cancelMeasurement: (id) => write('DELETE', `/measurements/${part(id)}`, '{}'),
-  releaseDevice: (device) => write('POST', `/devices/${part(device.id ?? device.fingerprint)}/release`, '{}'),
+  agreement: (id, signal) => read(`/studies/${part(id)}/agreement`, signal),
+  remeasure: (id) => write('POST', `/trials/${part(id)}/remeasure`, '{}'),
   spaces: (signal) => read('/spaces', signal),
 
   /** @param {'pause' | 'resume' | 'stop'} action */

@@ -81,19 +81,19 @@ final class MeasureCommand implements Callable<Integer> {
   @Option(
       names = "--runtime",
       paramLabel = "R",
-      description = "tflite or onnxruntime; a file's format says it, else tflite.")
+      description = "tflite or onnxruntime; default the pool's; a file's format says it.")
   private @Nullable String runtime;
 
   @Option(
       names = "--precision",
       paramLabel = "P",
-      description = "float32 or int8; a file's content has it, else float32.")
+      description = "float32 or int8; default the pool's; a file's content has it.")
   private @Nullable String precision;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads of the runtime, default 1.")
+      description = "Threads of the runtime, default the pool's.")
   private @Nullable Integer threads;
 
   @Option(names = "--again", description = "Time it even where its latency is known.")
@@ -180,7 +180,8 @@ final class MeasureCommand implements Callable<Integer> {
     String said = "";
     while (measurement.path("state").asString().equals("OPEN")) {
       String worker = measurement.path("worker").asString("");
-      String now = worker.isEmpty() ? "waits for a device of pool " + pool : "is timed by " + worker;
+      String now =
+          worker.isEmpty() ? "waits for a device of pool " + pool : "is timed by " + worker;
       if (!now.equals(said)) {
         err.println("measurement " + measurement.path("id").asString() + " " + now);
         err.flush();

@@ -21,7 +21,9 @@ final class MeasurementText {
     table
         .row("latency", millis(latency.path("latencyMillis")) + " at the device's nominal speed")
         .row("median", millis(latency.path("medianMillis")))
-        .row("p10, p90", millis(latency.path("p10Millis")) + ", " + millis(latency.path("p90Millis")))
+        .row(
+            "p10, p90",
+            millis(latency.path("p10Millis")) + ", " + millis(latency.path("p90Millis")))
         .row("CoV", Views.decimal(latency.path("coefficientOfVariation"), 2, 100) + "%")
         .row(
             "kept",
@@ -45,7 +47,9 @@ final class MeasurementText {
         .row(
             "measured",
             latency.path("measuredAt").asString()
-                + (latency.path("reused").asBoolean() ? ", known before; --again times it anew" : ""))
+                + (latency.path("reused").asBoolean()
+                    ? ", known before; --again times it anew"
+                    : ""))
         .toString();
   }
 

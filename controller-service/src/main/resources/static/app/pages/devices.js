@@ -20,8 +20,9 @@ const COLUMNS = [
 ];
 
 export async function show(place) {
-  const [devices, workers, page] = await Promise.all([
+  const [devices, units, workers, page] = await Promise.all([
     api.devices(place.signal),
+    api.units(place.signal),
     api.workers(place.signal),
     api.measurements(new URLSearchParams({ size: PAGE }), place.signal),
   ]);
@@ -31,7 +32,7 @@ export async function show(place) {
   const shown = h('section', { class: 'history' });
   const measured = h('div');
   const older = button('Show older ones', () => readOlder());
-  const state = { devices, workers, items: page.items, next: page.next };
+  const state = { devices, units, workers, items: page.items, next: page.next };
   const table = scrolling('Measurements', h('table', {}, head(COLUMNS), body));
   const none = h(
     'p',
@@ -55,9 +56,9 @@ export async function show(place) {
       );
       if (done) await read();
     },
-    release: async (device) => {
-      await api.releaseDevice(device, place.signal);
-      place.announce(`${device.model} is released.`);
+    release: async (unit) => {
+      await api.release(unit.id);
+      place.announce(`${unit.model} ${unit.serial} is released.`);
       await read();
     },
   };
@@ -81,14 +82,16 @@ export async function show(place) {
     older.hidden = state.next === null;
   };
   const read = async () => {
-    const [nowDevices, nowWorkers, newest] = await Promise.all([
+    const [nowDevices, nowUnits, nowWorkers, newest] = await Promise.all([
       api.devices(place.signal),
+      api.units(place.signal),
       api.workers(place.signal),
       api.measurements(new URLSearchParams({ size: PAGE }), place.signal),
     ]);
     const known = new Map(state.items.map((item) => [item.id, item]));
     for (const item of newest.items) known.set(item.id, item);
     state.devices = nowDevices;
+    state.units = nowUnits;
     state.workers = nowWorkers;
     state.items = [...known.values()].sort((left, right) => right.id - left.id);
     draw();
@@ -127,9 +130,11 @@ function deviceCard(state, actions, place) {
       const present = workers.filter((worker) => worker.state !== 'AWAY');
       const busy = present.find((worker) => worker.state === 'BUSY');
       title.textContent = `${device.model}, pool ${device.pool}`;
-      const held = quarantineOf(device);
-      mark.update(held ? 'QUARANTINED' : (busy ?? present[0])?.state ?? 'AWAY');
-      fill(quarantine, held ? quarantined(device, held, actions) : null);
+      const held = state.units.filter(
+        (unit) => unit.quarantine && unit.model === device.model && unit.pools.includes(device.pool),
+      );
+      mark.update(held.length > 0 ? 'QUARANTINED' : (busy ?? present[0])?.state ?? 'AWAY');
+      keep(quarantine, held, (unit) => unit.id, (unit) => quarantined(unit, actions));
       numbers.update({
         System: `${device.os}, ${device.architecture}`,
         Cores: format.count(device.cores),
@@ -151,19 +156,21 @@ function deviceCard(state, actions, place) {
   };
 }
 
-/** Why a device is set aside; null when it is not, or the controller knows no quarantine. */
-function quarantineOf(device) {
-  if (device.quarantine) return device.quarantine;
-  return device.quarantineReason ? { reason: device.quarantineReason } : null;
-}
-
-function quarantined(device, quarantine, actions) {
-  return h(
+function quarantined(unit, actions) {
+  const reason = h('span', {});
+  const element = h(
     'p',
     { class: 'problem' },
-    `In quarantine: ${quarantine.reason ?? 'its reference network moved'} `,
-    button('Release', () => actions.release(device), { 'aria-label': `Release ${device.model}` }),
+    reason,
+    ' ',
+    button('Release', () => actions.release(unit), { 'aria-label': `Release ${unit.model} ${unit.serial}` }),
   );
+  return {
+    element,
+    update: ({ serial, quarantine }) => {
+      reason.textContent = `${serial} is in quarantine since ${format.moment(quarantine.since)}: ${quarantine.reason}`;
+    },
+  };
 }
 
 function taskOf(worker) {

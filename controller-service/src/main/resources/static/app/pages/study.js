@@ -10,6 +10,7 @@ import { fetchLibrary } from '../charts/chart.js';
 import { frontChart } from '../charts/front.js';
 import { hypervolumeChart, rewardChart } from '../charts/found.js';
 import { sharesChart } from '../charts/shares.js';
+import { agreementOf } from './agreement.js';
 import { bestPerTarget } from './best-per-target.js';
 import { finalistsOf } from './finalists.js';
 import { actionsOf } from './study-actions.js';
@@ -55,6 +56,12 @@ export async function show(place) {
   finalists.update(study);
   const table = new TrialTable(place, query, page, format.millisLike(data.targetsMillis[0]));
   const targets = bestPerTarget();
+  const agreement = agreementOf(place);
+  let latest = study;
+  const compare = atMostEvery(TABLE_PAUSE, () => {
+    // The next change asks again.
+    agreement.update(latest).catch(() => {});
+  });
   const found = (now) => {
     data.bestPerTarget = now.bestPerTarget;
     targets.update(now);
@@ -76,20 +83,22 @@ export async function show(place) {
     header.element,
     h('div', { class: 'charts' }, charts.map((chart) => chart.element)),
     targets.element,
+    agreement.element,
     finalists.element,
     outcome.element,
     table.element,
   );
   outcome.update();
   charts.forEach((chart) => chart.update());
+  compare();
 
   const drawCharts = atMostEvery(CHART_PAUSE, () => charts.forEach((chart) => chart.update()));
   const reload = atMostEvery(TABLE_PAUSE, () => table.refresh());
-  let latest = study;
   const draw = perFrame(() => {
     if (place.signal.aborted) return;
     header.update(latest);
     found(latest);
+    compare();
     finalists.update(latest);
     outcome.update();
     drawCharts();

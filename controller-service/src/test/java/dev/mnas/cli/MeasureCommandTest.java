@@ -72,8 +72,8 @@ class MeasureCommandTest {
         .containsExactly(
             "POST " + PATH + " application/json {\"pool\":\"local\",\"network\":\"mobilenetv2\"}",
             "GET " + PATH + "/7");
-    assertThat(err).hasToString(
-        "measurement 7 waits for a device of pool local" + System.lineSeparator());
+    assertThat(err)
+        .hasToString("measurement 7 waits for a device of pool local" + System.lineSeparator());
     assertThat(out.toString().lines())
         .containsExactly(
             "measurement  7",

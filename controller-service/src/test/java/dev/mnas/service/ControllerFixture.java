@@ -132,8 +132,15 @@ public final class ControllerFixture implements AutoCloseable {
   }
 
   public Optional<Claim> claim(TaskKind kind) {
-    DeviceInfo device = kind == TaskKind.MEASURE_LATENCY ? DEVICE : null;
-    ClaimRequest claim = new ClaimRequest(Protocol.VERSION, "w1", kind, "local", 0, device);
+    return claim(kind, "local");
+  }
+
+  public Optional<Claim> claim(TaskKind kind, String pool) {
+    return claim(kind, pool, kind == TaskKind.MEASURE_LATENCY ? DEVICE : null);
+  }
+
+  public Optional<Claim> claim(TaskKind kind, String pool, @Nullable DeviceInfo device) {
+    ClaimRequest claim = new ClaimRequest(Protocol.VERSION, "w1", kind, pool, 0, device);
     HttpResponse<String> answer =
         post("/api/v1/worker/claims", "application/json", json.writeValueAsString(claim));
     return answer.statusCode() == 204

@@ -2,6 +2,7 @@ package dev.mnas.service.measurement;
 
 import dev.mnas.network.Network;
 import dev.mnas.service.artifact.ModelFiles;
+import dev.mnas.service.device.PoolSettings;
 import dev.mnas.service.problem.IdempotencyKey;
 import dev.mnas.service.problem.KeyReusedException;
 import dev.mnas.service.task.RequestId;
@@ -11,6 +12,7 @@ import dev.mnas.service.trial.MeasurementStore;
 import dev.mnas.task.LatencyPrecision;
 import dev.mnas.task.ModelFile;
 import dev.mnas.task.Sha256;
+import dev.mnas.task.TaskId;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.TaskSpec;
 import java.time.Clock;
@@ -83,11 +85,12 @@ public class MeasurementRequests {
     MeasurementRequestRow row = new MeasurementRequestRow();
     row.pool = wish.pool();
     row.network = wish.name();
-    row.threads = wish.threadsOrOne();
+    PoolSettings settings = measurements.settings(row.pool);
+    row.threads = wish.threads(settings);
     row.idempotencyKey = key;
     row.bodyHash = hash;
     row.createdAt = clock.instant();
-    TaskSpec.Timing spec = wish.file() == null ? ofNetwork(wish, row) : ofFile(wish, row);
+    TaskSpec.Timing spec = wish.file() == null ? ofNetwork(wish, row, settings) : ofFile(wish, row);
     boolean again = Boolean.TRUE.equals(wish.again());
     Optional<Long> latency = again ? Optional.empty() : knownLatency(row);
     latency.ifPresent(measured -> row.complete(measured, clock.instant()));
@@ -98,13 +101,14 @@ public class MeasurementRequests {
     return new Created(id, true);
   }
 
-  private static TaskSpec.Timing ofNetwork(MeasurementWish wish, MeasurementRequestRow row) {
+  private static TaskSpec.Timing ofNetwork(
+      MeasurementWish wish, MeasurementRequestRow row, PoolSettings settings) {
     Network network = wish.built();
     row.networkHash = network.hash();
-    row.runtime = wish.runtimeOrDefault();
-    row.precision = wish.precisionOrDefault();
-    return new TaskSpec.MeasureLatency(
-        network.spec(), row.threads, row.runtime, wish.precisionOrDefault());
+    row.runtime = wish.runtime(settings);
+    LatencyPrecision precision = wish.precision(settings);
+    row.precision = precision;
+    return new TaskSpec.MeasureLatency(network.spec(), row.threads, row.runtime, precision);
   }
 
   private TaskSpec.Timing ofFile(MeasurementWish wish, MeasurementRequestRow row) {
@@ -157,8 +161,11 @@ public class MeasurementRequests {
       case RETRIED, REPEATED -> {}
       case FAILED -> row.fail((TaskResult.Failed) end.result(), clock.instant());
       case DONE ->
-          row.complete(
-              measurements.keepLatency(row.networkHash, precision(row), end), clock.instant());
+          measurements
+              .keepLatency(row.networkHash, precision(row), end)
+              .ifPresentOrElse(
+                  measured -> row.complete(measured, clock.instant()),
+                  () -> tasks.addAgain(row.requestId(), new TaskId(end.task())));
     }
   }
 

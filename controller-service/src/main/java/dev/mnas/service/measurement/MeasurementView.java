@@ -31,7 +31,7 @@ public record MeasurementView(
     Instant createdAt,
     @Nullable Instant endedAt,
     @Nullable String worker,
-    @Nullable Latency latency,
+    @Nullable MeasuredLatency latency,
     @Nullable FailureClass failure,
     @Nullable String failureMessage) {
 
@@ -45,7 +45,7 @@ public record MeasurementView(
    * @param keptShare share of samples that were not preempted
    * @param samples that were taken
    */
-  public record Latency(
+  public record MeasuredLatency(
       boolean reused,
       double latencyMillis,
       double medianMillis,

@@ -112,10 +112,10 @@ class MeasurementViews {
     return details == null ? null : details.conditions().precision();
   }
 
-  private MeasurementView.Latency latency(
+  private MeasurementView.MeasuredLatency latency(
       MeasurementRequestRow row, Measured<LatencyMeasured> measured) {
     LatencyMeasured result = measured.result();
-    return new MeasurementView.Latency(
+    return new MeasurementView.MeasuredLatency(
         measured.at().isBefore(row.createdAt),
         measurements.normalise(row.pool, result),
         result.medianMillis(),

@@ -4,6 +4,7 @@ import dev.mnas.network.Network;
 import dev.mnas.network.TensorShape;
 import dev.mnas.network.Zoo;
 import dev.mnas.network.ZooOptions;
+import dev.mnas.service.device.PoolSettings;
 import dev.mnas.task.LatencyPrecision;
 import dev.mnas.task.LatencyRuntime;
 import java.util.Objects;
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param groups of shufflenet alone, 3 where absent
  * @param file SHA-256 of an uploaded model file
  * @param fileName how the file is called in lists, its SHA-256 where absent
- * @param runtime TFLITE where absent; a file's format says it
- * @param precision FLOAT32 where absent; a file's content has it
- * @param threads of the runtime, 1 where absent
+ * @param runtime the pool's where absent; a file's format says it
+ * @param precision the pool's where absent, as far as the runtime has it; a file's content has it
+ * @param threads of the runtime, the pool's where absent
  * @param again whether it is timed even where its latency is known
  */
 record MeasurementWish(
@@ -123,16 +124,22 @@ record MeasurementWish(
     return name.toString();
   }
 
-  int threadsOrOne() {
-    return Objects.requireNonNullElse(threads, 1);
+  int threads(PoolSettings settings) {
+    return Objects.requireNonNullElse(threads, settings.threads());
   }
 
-  LatencyRuntime runtimeOrDefault() {
-    return Objects.requireNonNullElse(runtime, LatencyRuntime.TFLITE);
+  LatencyRuntime runtime(PoolSettings settings) {
+    if (precision == LatencyPrecision.INT8) {
+      return LatencyRuntime.TFLITE;
+    }
+    return Objects.requireNonNullElse(runtime, settings.runtime());
   }
 
-  LatencyPrecision precisionOrDefault() {
-    return Objects.requireNonNullElse(precision, LatencyPrecision.FLOAT32);
+  LatencyPrecision precision(PoolSettings settings) {
+    if (runtime == LatencyRuntime.ONNX_RUNTIME) {
+      return LatencyPrecision.FLOAT32;
+    }
+    return Objects.requireNonNullElse(precision, settings.precision());
   }
 
   private double scale() {

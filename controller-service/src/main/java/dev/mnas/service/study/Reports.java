@@ -5,7 +5,6 @@ import dev.mnas.service.task.StaleLeaseException;
 import dev.mnas.service.task.TaskEnd;
 import dev.mnas.service.task.TaskOwner;
 import dev.mnas.service.task.TaskStore;
-import dev.mnas.service.trial.TrialStore;
 import dev.mnas.task.Report;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskId;
@@ -26,7 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Reports {
   private final StudyRows rows;
   private final StudyAdvance advance;
-  private final TrialStore trials;
+  private final TrialTasks trialTasks;
   private final MeasurementRequests requests;
   private final TaskStore tasks;
   private final TransactionTemplate transaction;
@@ -34,13 +33,13 @@ public class Reports {
   Reports(
       StudyRows rows,
       StudyAdvance advance,
-      TrialStore trials,
+      TrialTasks trialTasks,
       MeasurementRequests requests,
       TaskStore tasks,
       TransactionTemplate transaction) {
     this.rows = rows;
     this.advance = advance;
-    this.trials = trials;
+    this.trialTasks = trialTasks;
     this.requests = requests;
     this.tasks = tasks;
     this.transaction = transaction;
@@ -64,9 +63,9 @@ public class Reports {
     TaskResult stored =
         transaction.execute(
             status -> {
-              StudySpec spec = spec(trials.lock(trial));
+              StudyId study = trialTasks.lock(trial);
               TaskEnd end = tasks.report(task, report);
-              apply(trial, end, spec).ifPresent(ended::add);
+              trialTasks.apply(trial, end, study, spec(study)).ifPresent(ended::add);
               return end.result();
             });
     ended.forEach(advance::advance);
@@ -92,8 +91,10 @@ public class Reports {
   private Optional<StudyId> expire(TaskId task, TrialId trial) {
     return transaction.execute(
         status -> {
-          StudySpec spec = spec(trials.lock(trial));
-          return tasks.expire(task).flatMap(end -> apply(trial, end, spec));
+          StudyId study = trialTasks.lock(trial);
+          return tasks
+              .expire(task)
+              .flatMap(end -> trialTasks.apply(trial, end, study, spec(study)));
         });
   }
 
@@ -107,21 +108,24 @@ public class Reports {
     StudyId study =
         transaction.execute(
             status -> {
-              StudyId locked = trials.lock(id);
-              if (trials.stop(id, null)) {
-                tasks.cancel(id);
-              }
+              StudyId locked = trialTasks.lock(id);
+              trialTasks.stop(id);
               return locked;
             });
     advance.advance(study);
   }
 
-  private Optional<StudyId> apply(TrialId trial, TaskEnd end, StudySpec spec) {
-    Optional<StudyId> ended = trials.apply(trial, end, spec.pools(), spec.targets());
-    if (ended.isPresent() && end.outcome() == TaskEnd.Outcome.FAILED) {
-      tasks.cancel(trial);
-    }
-    return ended;
+  /**
+   * Times a complete trial again, as a user wishes.
+   *
+   * @throws IllegalStudyStateException when it is not complete
+   */
+  public void timeAgain(TrialId id) {
+    transaction.executeWithoutResult(
+        status -> {
+          StudyId study = trialTasks.lock(id);
+          trialTasks.timeAgain(spec(study), study, id);
+        });
   }
 
   private StudySpec spec(StudyId id) {

@@ -29,6 +29,9 @@ final class StudyBatches implements Batches {
   private final TrialTasks trialTasks;
   private @Nullable SearchSpace space;
 
+  /** Trials so far, counted once: nobody else adds any while the study is locked. */
+  private @Nullable Integer proposed;
+
   StudyBatches(StudyRow study, StudySpec spec, TrialStore trials, TrialTasks trialTasks) {
     this.id = StudyEngine.idOf(study);
     this.study = study;
@@ -56,12 +59,18 @@ final class StudyBatches implements Batches {
 
   @Override
   public int room() {
-    return Math.max(0, spec.budget().trials() - trials.count(id));
+    return Math.max(0, spec.budget().trials() - proposed());
+  }
+
+  private int proposed() {
+    int counted = proposed == null ? trials.count(id) : proposed;
+    proposed = counted;
+    return counted;
   }
 
   @Override
   public void add(List<ArchitectureTokens> batch) {
-    int number = trials.count(id);
+    int number = proposed();
     for (ArchitectureTokens tokens : batch) {
       number++;
       trialTasks.start(
@@ -73,6 +82,7 @@ final class StudyBatches implements Batches {
               space().decode(tokens),
               AccuracyKey.ofTrial(spec)));
     }
+    proposed = number;
     study.batchesSampled++;
   }
 

@@ -40,6 +40,13 @@ public class Attempts {
     this.clock = clock;
   }
 
+  /** Notes that the task's training told how far it is. */
+  void progressed(TaskRow task) {
+    if (task.owner() instanceof TaskOwner.OfTrial owner) {
+      events.note(new Change.OfTrial(owner.study(), owner.trial()));
+    }
+  }
+
   /** Notes that a worker was granted the task. */
   void open(TaskRow task, String worker) {
     AttemptRow row = new AttemptRow();

@@ -1,11 +1,11 @@
 package dev.mnas.service.trial;
 
 import java.util.List;
-import java.util.Optional;
+import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
 
 interface MeasurementRows extends JpaRepository<MeasurementRow, Long> {
-  Optional<MeasurementRow> findFirstByReuseKeyOrderByIdDesc(String reuseKey);
+  List<MeasurementRow> findByReuseKeyAndSuspectIsNullOrderByIdDesc(String reuseKey, Limit limit);
 
   List<MeasurementRow> findByReuseKeyOrderById(String reuseKey);
 }

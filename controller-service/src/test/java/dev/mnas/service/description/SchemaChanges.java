@@ -21,8 +21,12 @@ final class SchemaChanges {
   /** Places whose closed set of values became open, once and knowingly: docs/adr/0005. */
   private static final Set<String> OPENED = Set.of(".policy.kind");
 
-  /** Places where alternatives or absence may come: only workers of a protocol that has them are answered. */
-  private static final Set<String> VERSIONED = Set.of("/api/v1/worker/claims 200.task.spec", "/api/v1/worker/claims 200.task.trial");
+  /**
+   * Places where alternatives or absence may come: only workers of a protocol that has them are
+   * answered.
+   */
+  private static final Set<String> VERSIONED =
+      Set.of("/api/v1/worker/claims 200.task.spec", "/api/v1/worker/claims 200.task.trial");
 
   private static final List<String> ALTERNATIVES = List.of("oneOf", "anyOf");
 

@@ -23,7 +23,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,22 +47,32 @@ class MeasurementsTest {
       data: {dataset: fashion-mnist, train: 100, validation: 100}
       """;
 
-  @TempDir Path data;
-  private final SettableClock clock = new SettableClock();
-  private ControllerFixture controller;
+  @TempDir static Path data;
+  private static SettableClock clock;
+  private static ControllerFixture controller;
+  private static int tests;
+  private String pool = "";
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
+    clock = new SettableClock();
     controller = new ControllerFixture(clock, data);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     controller.close();
   }
 
+  /** What no other test asks of, or knows. */
+  @BeforeEach
+  void takeAPoolOfItsOwn() {
+    pool = "pool-" + ++tests;
+  }
+
+  /** Of the test's own pool where it says local. */
   private JsonNode ask(String wish) {
-    HttpResponse<String> answer = controller.post(PATH, JSON, wish);
+    HttpResponse<String> answer = controller.post(PATH, JSON, wish.replace("local", pool));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     return controller.tree(answer);
   }
@@ -75,7 +86,7 @@ class MeasurementsTest {
   }
 
   private Claim claim() {
-    return controller.claim(TaskKind.MEASURE_LATENCY).orElseThrow();
+    return controller.claim(TaskKind.MEASURE_LATENCY, pool).orElseThrow();
   }
 
   /** Asks, and plays the worker that answers. */
@@ -87,7 +98,7 @@ class MeasurementsTest {
 
   private List<Long> ids(String query) {
     return controller
-        .tree(controller.get(PATH + query))
+        .tree(controller.get(PATH + query.replace("local", pool)))
         .get("items")
         .valueStream()
         .map(each -> each.get("id").asLong())
@@ -96,10 +107,11 @@ class MeasurementsTest {
 
   @Test
   void askedNetworkIsTimedWithoutATrial() {
-    HttpResponse<String> answer = controller.post(PATH, JSON, MOBILENET);
+    HttpResponse<String> answer = controller.post(PATH, JSON, MOBILENET.replace("local", pool));
     assertThat(answer.statusCode()).isEqualTo(201);
-    assertThat(answer.headers().firstValue("Location")).hasValue(PATH + "/1");
     JsonNode asked = controller.tree(answer);
+    assertThat(answer.headers().firstValue("Location"))
+        .hasValue(PATH + "/" + asked.get("id").asLong());
     assertThat(asked.get("state").asString()).isEqualTo("OPEN");
     assertThat(asked.get("worker").isNull()).isTrue();
     Claim claim = claim();
@@ -149,7 +161,7 @@ class MeasurementsTest {
     assertThat(second.get("state").asString()).isEqualTo("DONE");
     assertThat(second.get("latency").get("reused").asBoolean()).isTrue();
     assertThat(second.get("latency").get("medianMillis").asDouble()).isEqualTo(4.5);
-    assertThat(controller.claim(TaskKind.MEASURE_LATENCY)).isEmpty();
+    assertThat(controller.claim(TaskKind.MEASURE_LATENCY, pool)).isEmpty();
     JsonNode third = measured(MOBILENET.replace("}", ",\"again\":true}"), timed(5));
     assertThat(third.get("latency").get("reused").asBoolean()).isFalse();
     assertThat(ask(MOBILENET).get("latency").get("medianMillis").asDouble()).isEqualTo(5);
@@ -171,21 +183,9 @@ class MeasurementsTest {
 
   @Test
   void latencyOfAnotherRuntimeOfTheDeviceIsReusedToo() {
-    DeviceInfo fixed = ControllerFixture.DEVICE;
     DeviceInfo device =
-        new DeviceInfo(
-                fixed.model(),
-                fixed.os(),
-                fixed.architecture(),
-                fixed.cores(),
-                fixed.runtime(),
-                fixed.runtimeVersion(),
-                fixed.referenceMillis(),
-                "board-1",
-                Map.of("onnxruntime", "1.29.0", "tflite", "1"))
-            .with(LatencyRuntime.ONNX_RUNTIME);
-    TaskResult result =
-        new TaskResult.LatencyMeasured(3, 3, 3, 0, 1, 200, 2.0, device, 1, List.of(3.0), null);
+        device(Map.of("onnxruntime", "1.29.0", "tflite", "1")).with(LatencyRuntime.ONNX_RUNTIME);
+    TaskResult result = timedOn(device, 2);
     String wish = MOBILENET.replace("}", ",\"runtime\":\"ONNX_RUNTIME\"}");
     measured(wish, result);
     clock.advance(Duration.ofSeconds(1));
@@ -196,14 +196,67 @@ class MeasurementsTest {
   }
 
   @Test
-  void trialReusesWhatWasMeasuredWithoutAStudyAndOutlivesNothingOfIt() {
+  void whatAPoolIsSetToHoldsWhereTheRequestSaysNothing() {
+    controller.send(
+        controller
+            .request("/api/v1/pools/" + pool)
+            .header("Content-Type", JSON)
+            .PUT(BodyPublishers.ofString("{\"precision\":\"INT8\",\"threads\":2}")));
+    JsonNode usual = ask(MOBILENET);
+    assertThat(usual.get("precision").asString()).isEqualTo("INT8");
+    assertThat(usual.get("threads").asInt()).isEqualTo(2);
+    JsonNode chosen = ask(MOBILENET.replace("}", ",\"runtime\":\"ONNX_RUNTIME\"}"));
+    assertThat(chosen.get("precision").asString()).isEqualTo("FLOAT32");
+  }
+
+  @Test
+  void doubtfulLatencyOfADeviceIsAskedForAgain() {
+    DeviceInfo device = device(Map.of());
+    for (int i = 0; i < 10; i++) {
+      measuredOn(device, "mnasnet-small", 2);
+    }
+    JsonNode asked = ask(MOBILENET);
+    controller.report(
+        controller.claim(TaskKind.MEASURE_LATENCY, pool, device).orElseThrow(), timedOn(device, 3));
+    assertThat(state(asked)).isEqualTo("OPEN");
+    assertThat(controller.claim(TaskKind.MEASURE_LATENCY, pool, device)).isEmpty();
+    controller.report(claim(), timed(4.5));
+    assertThat(show(asked).get("latency").get("medianMillis").asDouble()).isEqualTo(4.5);
+  }
+
+  private void measuredOn(DeviceInfo device, String network, double referenceMillis) {
+    ask(MOBILENET.replace("mobilenetv2", network).replace("}", ",\"again\":true}"));
+    controller.report(
+        controller.claim(TaskKind.MEASURE_LATENCY, pool, device).orElseThrow(),
+        timedOn(device, referenceMillis));
+  }
+
+  private static TaskResult timedOn(DeviceInfo device, double referenceMillis) {
+    return new TaskResult.LatencyMeasured(
+        3, 3, 3, 0, 1, 200, referenceMillis, device, 1, List.of(3.0), null);
+  }
+
+  private DeviceInfo device(Map<String, String> labels) {
+    DeviceInfo fixed = ControllerFixture.DEVICE;
+    return new DeviceInfo(
+        fixed.model(),
+        fixed.os(),
+        fixed.architecture(),
+        fixed.cores(),
+        fixed.runtime(),
+        fixed.runtimeVersion(),
+        fixed.referenceMillis(),
+        pool,
+        labels);
+  }
+
+  @Test
+  void deletedStudyTakesItsTrialsAndNoMeasurementOfARequest() {
     controller.post("/api/v1/studies", "application/yaml", STUDY);
-    controller.report(claim(), timed(0.5));
+    controller.report(controller.claim(TaskKind.MEASURE_LATENCY).orElseThrow(), timed(0.5));
     controller.report(controller.claim(TaskKind.TRAIN).orElseThrow(), trained(0.5));
-    JsonNode trial = controller.tree(controller.get("/api/v1/trials/1/network"));
     assertThat(controller.tree(controller.get("/api/v1/studies/1")).get("state").asString())
         .isEqualTo("COMPLETED");
-    assertThat(trial.get("classes").asInt()).isEqualTo(10);
     JsonNode done = measured(MOBILENET, timed(4.5));
     assertThat(controller.delete("/api/v1/studies/1").statusCode()).isEqualTo(204);
     assertThat(controller.get("/api/v1/trials/1").statusCode()).isEqualTo(404);
@@ -239,26 +292,29 @@ class MeasurementsTest {
   @Test
   void cancelledMeasurementIsNotGivenOutAndItsHolderLearnsIt() {
     JsonNode waiting = ask(MOBILENET);
-    assertThat(controller.delete(PATH + "/1").statusCode()).isEqualTo(204);
-    assertThat(controller.delete(PATH + "/1").statusCode()).isEqualTo(204);
+    assertThat(cancel(waiting).statusCode()).isEqualTo(204);
+    assertThat(cancel(waiting).statusCode()).isEqualTo(204);
     assertThat(state(waiting)).isEqualTo("CANCELLED");
-    assertThat(controller.claim(TaskKind.MEASURE_LATENCY)).isEmpty();
+    assertThat(controller.claim(TaskKind.MEASURE_LATENCY, pool)).isEmpty();
     JsonNode running = ask(MOBILENET);
     Claim claim = claim();
-    controller.delete(PATH + "/2");
+    cancel(running);
     assertThat(controller.tree(controller.heartbeat(claim)).get("cancelled").asBoolean()).isTrue();
     assertThat(controller.report(claim, timed(1)).statusCode()).isEqualTo(409);
     assertThat(state(running)).isEqualTo("CANCELLED");
   }
 
+  private HttpResponse<String> cancel(JsonNode measurement) {
+    return controller.delete(PATH + "/" + measurement.get("id").asLong());
+  }
+
   @Test
   void endedMeasurementCannotBeCancelled() {
-    measured(MOBILENET, timed(4.5));
-    HttpResponse<String> answer = controller.delete(PATH + "/1");
+    HttpResponse<String> answer = cancel(measured(MOBILENET, timed(4.5)));
     assertThat(answer.statusCode()).isEqualTo(409);
     assertThat(controller.tree(answer).get("type").asString())
         .isEqualTo("urn:mnas:problem:illegal-state");
-    assertThat(controller.delete(PATH + "/2").statusCode()).isEqualTo(404);
+    assertThat(controller.delete(PATH + "/999999").statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -267,7 +323,7 @@ class MeasurementsTest {
     HttpResponse<String> again = withKey(MOBILENET);
     assertThat(List.of(first.statusCode(), again.statusCode())).containsExactly(201, 200);
     assertThat(controller.tree(again).get("id")).isEqualTo(controller.tree(first).get("id"));
-    assertThat(ids("")).hasSize(1);
+    assertThat(ids("?pool=local")).hasSize(1);
     HttpResponse<String> other = withKey(MOBILENET.replace("mobilenetv2", "mnasnet-a1"));
     assertThat(other.statusCode()).isEqualTo(422);
   }
@@ -278,23 +334,25 @@ class MeasurementsTest {
             .request(PATH)
             .header("Content-Type", JSON)
             .header("Idempotency-Key", "once")
-            .POST(BodyPublishers.ofString(wish)));
+            .POST(BodyPublishers.ofString(wish.replace("local", pool))));
   }
 
   @Test
   void pagesAndFiltersFindMeasurements() {
-    measured(MOBILENET, timed(4.5));
+    long first = measured(MOBILENET, timed(4.5)).get("id").asLong();
     ask(MOBILENET.replace("mobilenetv2", "mnasnet-a1"));
-    ask(MOBILENET.replace("local", "phone"));
-    assertThat(ids("")).containsExactly(3L, 2L, 1L);
-    assertThat(ids("?state=OPEN")).containsExactly(3L, 2L);
-    assertThat(ids("?pool=local&state=OPEN&state=DONE")).containsExactly(2L, 1L);
-    assertThat(ids("?network=mobilenetv2")).containsExactly(3L, 1L);
-    JsonNode page = controller.tree(controller.get(PATH + "?size=2"));
+    ask(MOBILENET.replace("local", "local-phone"));
+    String both = "?pool=local&pool=local-phone";
+    assertThat(ids(both)).containsExactly(first + 2, first + 1, first);
+    assertThat(ids(both + "&state=OPEN")).containsExactly(first + 2, first + 1);
+    assertThat(ids("?pool=local&state=OPEN&state=DONE")).containsExactly(first + 1, first);
+    assertThat(ids(both + "&network=mobilenetv2")).containsExactly(first + 2, first);
+    String two = PATH + both.replace("local", pool) + "&size=2";
+    JsonNode page = controller.tree(controller.get(two));
     assertThat(page.get("items").size()).isEqualTo(2);
-    assertThat(page.get("next").asString()).isEqualTo("2");
-    JsonNode last = controller.tree(controller.get(PATH + "?size=2&cursor=2"));
-    assertThat(last.get("items").get(0).get("id").asLong()).isEqualTo(1);
+    assertThat(page.get("next").asLong()).isEqualTo(first + 1);
+    JsonNode last = controller.tree(controller.get(two + "&cursor=" + (first + 1)));
+    assertThat(last.get("items").get(0).get("id").asLong()).isEqualTo(first);
     assertThat(last.get("next").isNull()).isTrue();
   }
 
@@ -324,7 +382,13 @@ class MeasurementsTest {
   void workerThatTimesItIsBusyWithIt() {
     long asked = ask(MOBILENET).get("id").asLong();
     claim();
-    JsonNode worker = controller.tree(controller.get("/api/v1/workers")).get(0);
+    JsonNode worker =
+        controller
+            .tree(controller.get("/api/v1/workers"))
+            .valueStream()
+            .filter(each -> each.get("pool").asString().equals(pool))
+            .findFirst()
+            .orElseThrow();
     assertThat(worker.get("state").asString()).isEqualTo("BUSY");
     assertThat(worker.get("task").isNull()).isTrue();
     assertThat(worker.get("measurement").get("id").asLong()).isEqualTo(asked);
