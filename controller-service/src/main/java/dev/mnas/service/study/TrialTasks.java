@@ -46,6 +46,12 @@ class TrialTasks {
     return missing.trial();
   }
 
+  /** The number of the next baseline or finalist of a study. */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public int nextAside(StudyId study) {
+    return -1 - trials.countAside(study);
+  }
+
   /**
    * Cancels what still runs of a study.
    *

@@ -1,5 +1,7 @@
 package dev.mnas.service.trial;
 
+import dev.mnas.task.TaskKind;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.data.jpa.repository.JpaRepository;
@@ -8,4 +10,6 @@ interface MeasurementRows extends JpaRepository<MeasurementRow, Long> {
   Optional<MeasurementRow> findFirstByReuseKeyOrderById(String reuseKey);
 
   List<MeasurementRow> findByReuseKeyOrderById(String reuseKey);
+
+  List<MeasurementRow> findByReuseKeyInAndKindOrderById(Collection<String> keys, TaskKind kind);
 }

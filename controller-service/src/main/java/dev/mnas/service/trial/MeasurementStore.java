@@ -124,7 +124,7 @@ class MeasurementStore {
    */
   record Measured<R extends TaskResult>(R result, Instant at, long task) {}
 
-  private static long idOf(MeasurementRow row) {
+  static long idOf(MeasurementRow row) {
     return Objects.requireNonNull(row.id, "a stored measurement has an id");
   }
 }

@@ -117,6 +117,23 @@ interface TrialRows extends JpaRepository<TrialRow, Long> {
   List<TrialRow> findByStudyIdAndAccuracyKeyAndFinalistOfIsNotNullOrderByNumber(
       long studyId, String accuracyKey);
 
+  /** Finalists that have their numbers; being finalists, their own are below 0. */
+  @Query(
+      """
+      select t from TrialRow t where t.studyId = :study and t.number < 0
+      and t.finalistOf is not null and t.state = dev.mnas.service.trial.TrialState.COMPLETE
+      order by t.number desc
+      """)
+  List<TrialRow> completeFinalists(long study);
+
+  /** What the policy proposed in batches before this one, complete, by number. */
+  @Query(
+      """
+      select t from TrialRow t where t.studyId = :study and t.number > 0 and t.batch < :batch
+      and t.state = dev.mnas.service.trial.TrialState.COMPLETE order by t.number
+      """)
+  List<TrialRow> completeBefore(long study, int batch);
+
   @Query("select t.number from TrialRow t where t.id = :id")
   Optional<Integer> numberOf(long id);
 

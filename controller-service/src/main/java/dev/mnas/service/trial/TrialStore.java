@@ -284,6 +284,14 @@ public class TrialStore {
         .toList();
   }
 
+  /** Complete trials of the batches before this one, in trial order. */
+  @Transactional(readOnly = true)
+  public List<EndedTrial> completeBefore(StudyId study, int batch) {
+    return trials.completeBefore(study.value(), batch).stream()
+        .map(row -> new EndedTrial(row.architecture(), row.reward, row.accuracy, row.latencyMillis))
+        .toList();
+  }
+
   /** Trials that the policy of a study proposed so far. */
   @Transactional(readOnly = true)
   public int count(StudyId study) {
