@@ -71,6 +71,18 @@ final class UserApi {
                 .POST(BodyPublishers.ofString(body))));
   }
 
+  /** Puts a new version in the place of the one that is there, unless that changes meanwhile. */
+  JsonNode replace(String path, String contentType, String body) {
+    String etag =
+        answer(request("/api/v1" + path).GET()).headers().firstValue("ETag").orElse("\"0\"");
+    return mapper.readTree(
+        send(
+            request("/api/v1" + path)
+                .header("Content-Type", contentType)
+                .header("If-Match", etag)
+                .PUT(BodyPublishers.ofString(body))));
+  }
+
   /** Whether the controller answers that it is up. */
   boolean healthy() {
     try {
@@ -88,6 +100,10 @@ final class UserApi {
   }
 
   private byte[] send(HttpRequest.Builder request) {
+    return answer(request).body();
+  }
+
+  private HttpResponse<byte[]> answer(HttpRequest.Builder request) {
     HttpResponse<byte[]> answer;
     try {
       answer = http.send(request.build(), BodyHandlers.ofByteArray());
@@ -100,7 +116,7 @@ final class UserApi {
     if (answer.statusCode() >= 400) {
       throw new ApiProblem(message(answer.statusCode(), answer.body()));
     }
-    return answer.body();
+    return answer;
   }
 
   private String message(int status, byte[] body) {

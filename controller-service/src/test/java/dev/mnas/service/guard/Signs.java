@@ -21,6 +21,7 @@ final class Signs {
   private double reference = 2;
   private Repeated accuracyNoise = Repeated.NEVER;
   private int targets = 1;
+  private long[] repeatsOf = new long[1];
   private long repeats;
 
   Signs entropy(double nats) {
@@ -61,6 +62,7 @@ final class Signs {
   /** Of a sweep: the next batches are of its targets in turn, the sick policy that of one. */
   Signs sweep(int ofTargets) {
     targets = ofTargets;
+    repeatsOf = new long[ofTargets];
     return this;
   }
 
@@ -84,6 +86,9 @@ final class Signs {
             .map(accuracy -> new Outcome(accuracy, accuracy, millis))
             .toList();
     Draws draws = new Draws(complete, repeats, complete, repeats);
+    int target = history.size() % targets;
+    repeatsOf[target] += repeatsPerBatch;
+    int own = (history.size() / targets + 1) * BATCH;
     history.add(
         new BatchSigns(
             history.size(),
@@ -95,7 +100,8 @@ final class Signs {
                 Optional.of(new PolicyDiagnostics.Update(4, 0.01, 0.1)),
                 draws,
                 0),
-            new BatchSigns.Part(history.size() % targets, entropy, draws),
+            new BatchSigns.Part(
+                target, entropy, new Draws(own, repeatsOf[target], own, repeatsOf[target])),
             outcomes,
             new Found(
                 before.bestRewards().stream().map(best -> best * (1 + growth)).toList(),
