@@ -16,7 +16,16 @@ final class Views {
   static String studies(JsonNode studies) {
     Table table =
         new Table(
-            "id", "name", "state", "space", "trials", "complete", "best reward", "front", "min", "alarms");
+            "id",
+            "name",
+            "state",
+            "space",
+            "trials",
+            "complete",
+            "best reward",
+            "front",
+            "min",
+            "alarms");
     for (JsonNode study : studies) {
       table.row(
           study.path("id").asString(),

@@ -21,6 +21,7 @@ import { go } from '../router.js';
 // The eye needs no more, and a search of seconds a trial gives no more.
 const CHART_PAUSE = 400;
 const TABLE_PAUSE = 2000;
+const SIGNS_PAUSE = 5000;
 
 const FACTS = [
   'Trials ended',
@@ -96,7 +97,7 @@ export async function show(place) {
   const drawCharts = atMostEvery(CHART_PAUSE, () => charts.forEach((chart) => chart.update()));
   const reload = atMostEvery(TABLE_PAUSE, () => table.refresh());
   // A page that the controller cannot answer now has the event stream to tell of it.
-  const readSigns = atMostEvery(TABLE_PAUSE, () => signs.refresh().catch(() => {}));
+  const readSigns = atMostEvery(SIGNS_PAUSE, () => signs.refresh().catch(() => {}));
   let latest = study;
   const draw = perFrame(() => {
     if (place.signal.aborted) return;

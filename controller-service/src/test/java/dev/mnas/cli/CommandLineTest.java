@@ -95,7 +95,8 @@ class CommandLineTest {
         """
         {"kind": "TARGET_UNREACHABLE", "seen": "All are slower.", "advice": "Look elsewhere.",
          "raisedTrial": 60, "clearedTrial": null}""";
-    String study = STUDY.replace("\"bestReward\"", "\"alarms\": [%s], \"bestReward\"".formatted(alarm));
+    String study =
+        STUDY.replace("\"bestReward\"", "\"alarms\": [%s], \"bestReward\"".formatted(alarm));
     controller.answer("GET /api/v1/studies/7", 200, study);
     controller.answer("GET /api/v1/studies", 200, "[" + study + "]");
     controller.answer("GET /api/v1/studies/7/alarms", 200, "[" + alarm + "]");

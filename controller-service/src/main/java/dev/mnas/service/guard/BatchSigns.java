@@ -35,6 +35,11 @@ public record BatchSigns(
     references = Map.copyOf(references);
   }
 
+  BatchSigns with(Found otherFound) {
+    return new BatchSigns(
+        batch, trial, complete, kind, policy, part, outcomes, otherFound, references, noise);
+  }
+
   /**
    * How the policy of one target does.
    *

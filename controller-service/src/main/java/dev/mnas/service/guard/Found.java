@@ -42,6 +42,10 @@ public record Found(
     return bestRewards.isEmpty();
   }
 
+  Found with(List<Point> otherFront) {
+    return new Found(bestRewards, otherFront, hypervolume, fastestMillis, slowestMillis);
+  }
+
   /** With the complete trials of one more batch. The same points give the same hypervolume. */
   public Found with(List<Outcome> batch, Targets targets, HypervolumeReference reference) {
     if (batch.isEmpty()) {

@@ -51,7 +51,7 @@ public class Guard {
   /** The signs of the study's last batch; none of a study that has not observed one with it. */
   @Transactional(propagation = Propagation.MANDATORY)
   public Optional<BatchSigns> last(StudyId study) {
-    return signsRows.latest(study.value(), Limit.of(1)).stream().map(this::read).findFirst();
+    return signsRows.latest(study.value(), Limit.of(1)).stream().map(this::whole).findFirst();
   }
 
   /**
@@ -64,8 +64,9 @@ public class Guard {
     SignsRow row = new SignsRow();
     row.key = new SignsRow.Key(study.value(), signs.batch());
     row.complete = signs.complete();
-    row.signs = json.writeValueAsString(signs);
-    signsRows.saveAndFlush(row);
+    row.front = json.writeValueAsString(signs.found().front());
+    row.signs = json.writeValueAsString(signs.with(signs.found().with(List.of())));
+    signsRows.save(row);
     return judge(study, goal);
   }
 
@@ -139,6 +140,12 @@ public class Guard {
       rows.add(recent.get(i));
     }
     return rows.stream().map(this::read).toList();
+  }
+
+  private BatchSigns whole(SignsRow row) {
+    BatchSigns signs = read(row);
+    List<Found.Point> front = List.of(json.readValue(row.front, Found.Point[].class));
+    return signs.with(signs.found().with(front));
   }
 
   private BatchSigns read(SignsRow row) {

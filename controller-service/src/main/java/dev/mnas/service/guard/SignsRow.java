@@ -18,6 +18,9 @@ class SignsRow implements Persistable<SignsRow.Key> {
   int complete;
   String signs = "";
 
+  /** Points of the front; the signs leave them out. */
+  String front = "[]";
+
   @Override
   public Key getId() {
     return key;

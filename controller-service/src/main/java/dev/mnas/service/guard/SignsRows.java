@@ -17,7 +17,7 @@ interface SignsRows extends JpaRepository<SignsRow, SignsRow.Key> {
   @Query(
       """
       select s from SignsRow s where s.key.studyId = :study and s.complete > :complete
-      order by s.key.batch desc
+      order by s.complete desc, s.key.batch desc
       """)
   List<SignsRow> after(long study, int complete, Limit limit);
 
@@ -25,7 +25,7 @@ interface SignsRows extends JpaRepository<SignsRow, SignsRow.Key> {
   @Query(
       """
       select s from SignsRow s where s.key.studyId = :study and s.complete <= :complete
-      order by s.key.batch desc limit 1
+      order by s.complete desc, s.key.batch desc limit 1
       """)
   Optional<SignsRow> until(long study, int complete);
 }

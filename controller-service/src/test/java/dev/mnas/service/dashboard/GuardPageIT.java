@@ -49,8 +49,12 @@ class GuardPageIT extends DashboardScene {
     page.locator("#policy-kind").selectOption("evolution");
     button("Change policy").click();
     assertThat(page.locator(".about")).containsText("policy evolution");
-    page.locator(".study-head").getByText("Restart", new Locator.GetByTextOptions().setExact(true)).click();
-    page.locator("dialog").getByText("Restart", new Locator.GetByTextOptions().setExact(true)).click();
+    page.locator(".study-head")
+        .getByText("Restart", new Locator.GetByTextOptions().setExact(true))
+        .click();
+    page.locator("dialog")
+        .getByText("Restart", new Locator.GetByTextOptions().setExact(true))
+        .click();
     assertThat(page.locator("dialog")).hasCount(0);
     button("Measure the noise").click();
     button("Train again").click();

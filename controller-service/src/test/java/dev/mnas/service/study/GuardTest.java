@@ -7,6 +7,7 @@ import dev.mnas.service.ControllerFixture;
 import dev.mnas.service.event.Change;
 import dev.mnas.service.event.EventLog;
 import dev.mnas.service.event.NumberedChange;
+import dev.mnas.service.policy.PolicySettings;
 import dev.mnas.task.Claim;
 import dev.mnas.task.DeviceInfo;
 import dev.mnas.task.TaskKind;
@@ -25,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import dev.mnas.service.policy.PolicySettings;
 import tools.jackson.databind.JsonNode;
 
 /** Signs and alarms of studies, and what to do about them, over real HTTP. */
@@ -292,8 +292,7 @@ class GuardTest {
     String before = kind == PolicySettings.Kind.RNN ? "random" : "rnn";
     create("[1.2, 1.6]", before, 2, 30, "");
     train(12);
-    var changed =
-        putPolicy("\"1\"", "{\"kind\": \"%s\", \"seed\": 8}".formatted(kind.word()));
+    var changed = putPolicy("\"1\"", "{\"kind\": \"%s\", \"seed\": 8}".formatted(kind.word()));
     assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
     assertThat(restart("once").statusCode()).isEqualTo(200);
     train(30);
@@ -333,7 +332,9 @@ class GuardTest {
       controller = new ControllerFixture(folder);
     }
     train(40);
-    return tree(STUDIES + "/1/trials?size=200").get("items").valueStream()
+    return tree(STUDIES + "/1/trials?size=200")
+        .get("items")
+        .valueStream()
         .map(trial -> trial.get("tokens").toString())
         .toList();
   }
