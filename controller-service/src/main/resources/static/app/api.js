@@ -82,7 +82,11 @@ export const api = {
   history: ({ name, kind, pool }, signal) =>
     read(`/workers/${part(name)}/${part(kind)}/${part(pool)}/history?size=50`, signal),
   devices: (signal) => read('/devices', signal),
+  units: (signal) => read('/devices/units', signal),
+  release: (id) => write('POST', `/devices/${part(id)}/release`, '{}'),
   pools: (signal) => read('/pools', signal),
+  agreement: (id, signal) => read(`/studies/${part(id)}/agreement`, signal),
+  remeasure: (id) => write('POST', `/trials/${part(id)}/remeasure`, '{}'),
   spaces: (signal) => read('/spaces', signal),
 
   /** @param {'pause' | 'resume' | 'stop'} action */

@@ -13,19 +13,17 @@ import org.openjdk.jmh.annotations.State;
 /** Ranges of MnasNet-A1's activations, found once before the measurement. */
 @State(Scope.Benchmark)
 public class CalibratedRanges {
-  private final Map<String, ActivationRange> ranges;
+  private final Map<String, ActivationRange> ranges = of(MnasNetA1.network());
 
-  /** Runs random images of the full size through the network: about a minute. */
-  public CalibratedRanges() {
+  /** Runs random images of the full size through the network with random weights. */
+  static Map<String, ActivationRange> of(Network network) {
     SplittableRandom random = new SplittableRandom(1);
-    Network network = MnasNetA1.network();
-    Weights weights = Weights.random(network, random);
     int elements = Math.toIntExact(network.spec().input().elements());
-    Calibration calibration = new Calibration(network, weights);
+    Calibration calibration = new Calibration(network, Weights.random(network, random));
     for (int i = 0; i < Calibration.MIN_IMAGES; i++) {
       calibration.add(image(random, elements));
     }
-    ranges = calibration.ranges();
+    return calibration.ranges();
   }
 
   private static float[] image(SplittableRandom random, int elements) {

@@ -7,7 +7,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Decoding and export, each in JVMs of its own. */
+/** Decoding, export and calibration, each in JVMs of its own. */
 class ModelBenchmark {
   @Test
   void decoding() throws RunnerException {
@@ -23,6 +23,12 @@ class ModelBenchmark {
   @Test
   void export() throws RunnerException {
     run(Exporting.class, "-Xmx512m", "-XX:+UseSerialGC");
+  }
+
+  /** With the flags of a trainer. */
+  @Test
+  void calibration() throws RunnerException {
+    run(Calibrating.class, "-Xmx512m", "-XX:+UseSerialGC");
   }
 
   private static void run(Class<?> benchmarks, String... jvmArgs) throws RunnerException {

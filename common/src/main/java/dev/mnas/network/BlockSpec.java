@@ -36,22 +36,25 @@ public record BlockSpec(
   static final int BOTTLENECK = 4;
 
   public BlockSpec {
-    require(repeats >= 1, "repeats must be at least 1, was " + repeats);
-    require(kernel >= 1 && kernel % 2 == 1, "kernel must be odd, was " + kernel);
-    require(stride == 1 || stride == 2, "stride must be 1 or 2, was " + stride);
-    require(expansion >= 1, "expansion must be at least 1, was " + expansion);
+    require(repeats >= 1, "r", "repeats must be at least 1, was " + repeats);
+    require(kernel >= 1 && kernel % 2 == 1, "k", "kernel must be odd, was " + kernel);
+    require(stride == 1 || stride == 2, "s", "stride must be 1 or 2, was " + stride);
+    require(expansion >= 1, "e", "expansion must be at least 1, was " + expansion);
     require(
-        op == BlockOp.MBCONV || expansion == 1, word(op) + " has no expansion, was " + expansion);
-    require(groups >= 1, "groups must be at least 1, were " + groups);
-    require(op == BlockOp.SHUFFLE || groups == 1, word(op) + " has no groups, were " + groups);
-    require(inputFilters >= 1, "input filters must be at least 1, were " + inputFilters);
-    require(outputFilters >= 1, "output filters must be at least 1, were " + outputFilters);
+        op == BlockOp.MBCONV || expansion == 1,
+        "e",
+        word(op) + " has no expansion, was " + expansion);
+    require(groups >= 1, "g", "groups must be at least 1, were " + groups);
+    require(op == BlockOp.SHUFFLE || groups == 1, "g", word(op) + " has no groups, were " + groups);
+    require(inputFilters >= 1, "i", "input filters must be at least 1, were " + inputFilters);
+    require(outputFilters >= 1, "o", "output filters must be at least 1, were " + outputFilters);
     if (op == BlockOp.SHUFFLE && outputFilters % outputMultiple(groups) != 0) {
-      throw new IllegalArgumentException(
+      throw new BrokenRule(
+          "o",
           "output filters of shuffle must be a multiple of 4 x groups = %d, were %d"
               .formatted(outputMultiple(groups), outputFilters));
     }
-    require(seRatio >= 0 && seRatio <= 1, "SE ratio must lie in [0, 1], was " + seRatio);
+    require(seRatio >= 0 && seRatio <= 1, "se", "SE ratio must lie in [0, 1], was " + seRatio);
   }
 
   /**
@@ -75,9 +78,26 @@ public record BlockSpec(
     return op.name().toLowerCase(Locale.ROOT);
   }
 
-  private static void require(boolean holds, String rule) {
+  private static void require(boolean holds, String word, String rule) {
     if (!holds) {
-      throw new IllegalArgumentException(rule);
+      throw new BrokenRule(word, rule);
+    }
+  }
+
+  /** A rule that one word of the block breaks. */
+  static final class BrokenRule extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    private final String word;
+
+    private BrokenRule(String word, String rule) {
+      super(rule);
+      this.word = word;
+    }
+
+    /** The word's key in a block string. */
+    String word() {
+      return word;
     }
   }
 

@@ -58,10 +58,8 @@ final class BlockStringParser {
           integer("o"),
           ratio(),
           skip());
-    } catch (BlockStringException malformed) {
-      throw malformed;
-    } catch (IllegalArgumentException outOfRange) {
-      throw error(0, String.valueOf(outOfRange.getMessage()));
+    } catch (BlockSpec.BrokenRule broken) {
+      throw error(at(broken.word()) + broken.word().length(), String.valueOf(broken.getMessage()));
     }
   }
 
@@ -131,15 +129,7 @@ final class BlockStringParser {
   }
 
   private IllegalArgumentException error(int position, String rule) {
-    return new BlockStringException(
+    return new IllegalArgumentException(
         "block string '%s', position %d: %s".formatted(text, position + 1, rule));
-  }
-
-  private static final class BlockStringException extends IllegalArgumentException {
-    private static final long serialVersionUID = 1L;
-
-    BlockStringException(String message) {
-      super(message);
-    }
   }
 }

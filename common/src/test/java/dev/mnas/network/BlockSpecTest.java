@@ -62,19 +62,19 @@ class BlockSpecTest {
           r1_k3_s11_e6_i32_o16_conv        | position 11 | conv has no expansion
           r1_k3_s11_e1_i32_o16_se0.2.5     | position 24 | takes a number
           r1_k3_s11_e1_i32_o16_noskip_poolskip | position 29 | exclude each other
-          r1_k4_s11_e1_i32_o16             | position 1  | kernel must be odd, was 4
+          r1_k4_s11_e1_i32_o16             | position 5  | kernel must be odd, was 4
           r1_k3_s33_e1_i32_o16             | position 8  | stride must be 1 or 2, was 3
-          r0_k3_s11_e1_i32_o16             | position 1  | repeats must be at least 1, was 0
-          r1_k3_s11_e1_i32_o16_se2         | position 1  | SE ratio must lie in [0, 1], was 2.0
+          r0_k3_s11_e1_i32_o16             | position 2  | repeats must be at least 1, was 0
+          r1_k3_s11_e1_i32_o16_se2         | position 24 | SE ratio must lie in [0, 1], was 2.0
           r1_k3_s11_e3_i32_o48_g3_shuffle  | position 11 | shuffle has no expansion
           r1_k3_s11_e3_i32_o48_g3          | position 22 | groups belong to shuffle alone
           r1_k3_s11_i32_o48_g3_conv        | position 19 | groups belong to shuffle alone
           r1_k3_s11_i32_o48_shuffle        | position 26 | 'g' is missing
-          r1_k3_s11_i32_o48_g0_shuffle     | position 1  | groups must be at least 1, were 0
-          r1_k3_s11_i32_o40_g3_shuffle     | position 1  | multiple of 4 x groups = 12, were 40
+          r1_k3_s11_i32_o48_g0_shuffle     | position 20 | groups must be at least 1, were 0
+          r1_k3_s11_i32_o40_g3_shuffle     | position 16 | multiple of 4 x groups = 12, were 40
           r1_k3_s11_i32_o48_gx_shuffle     | position 19 | was 'gx'
           r1_k3_s11_i32_o48_conv_shuffle   | position 24 | conv and shuffle exclude each other
-          r1_k3_s11_e1_i32_o0              | position 1  | output filters must be at least 1
+          r1_k3_s11_e1_i32_o0              | position 19 | output filters must be at least 1
           r1_k3_s11_e1_i32_o16_            | position 22 | was ''
           """)
   void malformedBlockStringIsRefusedAtItsPosition(String text, String position, String rule) {

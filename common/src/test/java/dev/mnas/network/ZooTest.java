@@ -259,7 +259,7 @@ class ZooTest {
           """
           nasnet | one of mnasnet-a1, mnasnet-b1, mnasnet-small, mobilenetv2, shufflenet, was 'nasnet'
           r1_k3_s11_e1_i32_o16 r1_k3_s33_e1_i16_o16 | block1: block string 'r1_k3_s33_e1_i16_o16', position 8: stride must be 1 or 2, was 3
-          r1_k3_s11_e1_i32_o0 | block0: block string 'r1_k3_s11_e1_i32_o0', position 1: output filters must be at least 1, were 0
+          r1_k3_s11_e1_i32_o0 | block0: block string 'r1_k3_s11_e1_i32_o0', position 19: output filters must be at least 1, were 0
           """)
   void whatIsNoNetworkIsRefusedByItsRule(String text, String rule) {
     assertThatIllegalArgumentException()

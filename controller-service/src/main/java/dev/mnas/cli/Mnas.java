@@ -33,6 +33,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       DemoCommand.class,
       StudyCommand.class,
       TrialCommand.class,
+      PoolCommand.class,
+      DeviceCommand.class,
       SpaceCommand.class,
       ZooCommand.class,
       ReplayCommand.class,

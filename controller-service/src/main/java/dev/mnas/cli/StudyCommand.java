@@ -98,7 +98,7 @@ final class StudyCommand {
     }
     UserApi api = connection.api();
     String body = WireJson.mapper().writeValueAsString(wish);
-    api.replace("/studies/" + id + "/policy", "application/json", body);
+    api.replace("/studies/" + id + "/policy", body);
     connection.print(out(), api.get("/studies/" + id), Views::study);
     return ExitCodes.OK;
   }

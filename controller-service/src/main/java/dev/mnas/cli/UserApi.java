@@ -4,6 +4,7 @@ import dev.mnas.task.WireJson;
 import dev.mnas.worker.TrustedAuthority;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -71,16 +72,26 @@ final class UserApi {
                 .POST(BodyPublishers.ofString(body))));
   }
 
-  /** Puts a new version in the place of the one that is there, unless that changes meanwhile. */
-  JsonNode replace(String path, String contentType, String body) {
-    String etag =
-        answer(request("/api/v1" + path).GET()).headers().firstValue("ETag").orElse("\"0\"");
-    return mapper.readTree(
-        send(
-            request("/api/v1" + path)
-                .header("Content-Type", contentType)
-                .header("If-Match", etag)
-                .PUT(BodyPublishers.ofString(body))));
+  /** Puts JSON in the place of what the path holds, as it is at this moment. */
+  JsonNode replace(String path, String body) {
+    HttpRequest.Builder put =
+        request("/api/v1" + path)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(body));
+    answer(request("/api/v1" + path).GET())
+        .headers()
+        .firstValue("ETag")
+        .ifPresent(etag -> put.header("If-Match", etag));
+    return mapper.readTree(send(put));
+  }
+
+  void delete(String path) {
+    send(request("/api/v1" + path).header("Content-Type", "application/json").DELETE());
+  }
+
+  /** A name as a part of a path. */
+  static String part(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** Whether the controller answers that it is up. */

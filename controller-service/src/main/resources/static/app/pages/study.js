@@ -11,6 +11,7 @@ import { frontChart } from '../charts/front.js';
 import { hypervolumeChart, rewardChart } from '../charts/found.js';
 import { sharesChart } from '../charts/shares.js';
 import { alarmsOf } from './alarms.js';
+import { agreementOf } from './agreement.js';
 import { bestPerTarget } from './best-per-target.js';
 import { finalistsOf } from './finalists.js';
 import { signsOf } from './signs.js';
@@ -64,6 +65,12 @@ export async function show(place) {
   signs.update(study);
   const table = new TrialTable(place, query, page, format.millisLike(data.targetsMillis[0]));
   const targets = bestPerTarget();
+  const agreement = agreementOf(place);
+  let latest = study;
+  const compare = atMostEvery(TABLE_PAUSE, () => {
+    // The next change asks again.
+    agreement.update(latest).catch(() => {});
+  });
   const found = (now) => {
     data.bestPerTarget = now.bestPerTarget;
     targets.update(now);
@@ -87,24 +94,26 @@ export async function show(place) {
     h('div', { class: 'charts' }, charts.map((chart) => chart.element)),
     targets.element,
     signs.element,
+    agreement.element,
     finalists.element,
     outcome.element,
     table.element,
   );
   outcome.update();
   charts.forEach((chart) => chart.update());
+  compare();
 
   const drawCharts = atMostEvery(CHART_PAUSE, () => charts.forEach((chart) => chart.update()));
   const reload = atMostEvery(TABLE_PAUSE, () => table.refresh());
   // A page that the controller cannot answer now has the event stream to tell of it.
   const readSigns = atMostEvery(SIGNS_PAUSE, () => signs.refresh().catch(() => {}));
-  let latest = study;
   const draw = perFrame(() => {
     if (place.signal.aborted) return;
     header.update(latest);
     alarms.update(latest);
     signs.update(latest);
     found(latest);
+    compare();
     finalists.update(latest);
     outcome.update();
     drawCharts();

@@ -53,8 +53,8 @@ final class TrainingHandler implements TaskHandler {
     // Files that cannot be read should show before the training, not after it.
     Optional<ImageDataset> test =
         spec.finalist() ? datasets.test(spec.data(), data.train()) : Optional.empty();
+    Training training = training(network, spec, data);
     try {
-      Training training = training(network, spec, data);
       TrainingOutcome outcome =
           spec.finalist() ? training.run(context, spec) : training.run(context);
       TrainProvenance provenance = Backend.provenance(spec.recipe().seed());
@@ -85,7 +85,8 @@ final class TrainingHandler implements TaskHandler {
     } catch (OutOfMemoryError tooLarge) {
       throw new TaskFailure(
           FailureClass.OUT_OF_MEMORY,
-          "the network must fit the worker's memory: " + tooLarge.getMessage(),
+          "the network must fit the worker's memory: %s; %s"
+              .formatted(tooLarge.getMessage(), training.memory()),
           tooLarge);
     }
   }

@@ -50,6 +50,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class TrainingHandlerTest {
@@ -206,12 +208,17 @@ class TrainingHandlerTest {
     assertThat(failure).hasMessageContaining("network input must be 28x28x1, was 32x32x3");
   }
 
-  @Test
-  void networkThatCannotFitIsOutOfMemory() {
-    Network huge = Networks.fashion("r9_k3_s11_e512_i16_o16_noskip");
+  @ParameterizedTest
+  @CsvSource({
+    "r9_k3_s11_e512_i16_o16_noskip,      native memory is limited to",
+    "r2_k5_s22_i16_o2500_conv_noskip,    MB of weights, gradients and optimizer",
+  })
+  void networkThatCannotFitIsOutOfMemoryWithItsSize(String block, String told) {
+    Network huge = Networks.fashion(block);
 
     assertThat(failure(new TaskSpec.Train(huge.spec(), Recipe.ofEpochs(1), SPLIT)))
-        .hasMessageContaining("activations must fit")
+        .hasMessageContaining(told)
+        .hasMessageMatching("(?s).*it takes \\d+ MB of activations, \\d+ MB of weights.*")
         .extracting(TaskFailure::failure)
         .isEqualTo(FailureClass.OUT_OF_MEMORY);
   }

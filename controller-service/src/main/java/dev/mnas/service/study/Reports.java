@@ -4,14 +4,12 @@ import dev.mnas.service.task.StaleLeaseException;
 import dev.mnas.service.task.TaskEnd;
 import dev.mnas.service.task.TaskStore;
 import dev.mnas.service.task.TaskViews;
-import dev.mnas.service.trial.TrialStore;
 import dev.mnas.task.Report;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskId;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.TrialId;
 import java.util.LinkedHashSet;
-import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -25,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Reports {
   private final StudyRows rows;
   private final StudyAdvance advance;
-  private final TrialStore trials;
+  private final TrialTasks trialTasks;
   private final TaskStore tasks;
   private final TaskViews taskViews;
   private final TransactionTemplate transaction;
@@ -33,13 +31,13 @@ public class Reports {
   Reports(
       StudyRows rows,
       StudyAdvance advance,
-      TrialStore trials,
+      TrialTasks trialTasks,
       TaskStore tasks,
       TaskViews taskViews,
       TransactionTemplate transaction) {
     this.rows = rows;
     this.advance = advance;
-    this.trials = trials;
+    this.trialTasks = trialTasks;
     this.tasks = tasks;
     this.taskViews = taskViews;
     this.transaction = transaction;
@@ -57,9 +55,9 @@ public class Reports {
     TaskResult stored =
         transaction.execute(
             status -> {
-              StudySpec spec = spec(trials.lock(trial));
+              StudyId study = trialTasks.lock(trial);
               TaskEnd end = tasks.report(task, report);
-              apply(end, spec).ifPresent(ended::add);
+              trialTasks.apply(end, study, spec(study)).ifPresent(ended::add);
               return end.result();
             });
     ended.forEach(advance::advance);
@@ -75,8 +73,11 @@ public class Reports {
             (task, trial) ->
                 transaction.executeWithoutResult(
                     status -> {
-                      StudySpec spec = spec(trials.lock(trial));
-                      tasks.expire(task).flatMap(end -> apply(end, spec)).ifPresent(touched::add);
+                      StudyId study = trialTasks.lock(trial);
+                      tasks
+                          .expire(task)
+                          .flatMap(end -> trialTasks.apply(end, study, spec(study)))
+                          .ifPresent(touched::add);
                     }));
     touched.forEach(advance::advance);
   }
@@ -91,21 +92,24 @@ public class Reports {
     StudyId study =
         transaction.execute(
             status -> {
-              StudyId locked = trials.lock(id);
-              if (trials.stop(id, null)) {
-                tasks.cancel(id);
-              }
+              StudyId locked = trialTasks.lock(id);
+              trialTasks.stop(id);
               return locked;
             });
     advance.advance(study);
   }
 
-  private Optional<StudyId> apply(TaskEnd end, StudySpec spec) {
-    Optional<StudyId> ended = trials.apply(end, spec.pools(), spec.targets());
-    if (ended.isPresent() && end.outcome() == TaskEnd.Outcome.FAILED) {
-      tasks.cancel(end.trial());
-    }
-    return ended;
+  /**
+   * Times a complete trial again, as a user wishes.
+   *
+   * @throws IllegalStudyStateException when it is not complete
+   */
+  public void timeAgain(TrialId id) {
+    transaction.executeWithoutResult(
+        status -> {
+          StudyId study = trialTasks.lock(id);
+          trialTasks.timeAgain(spec(study), study, id);
+        });
   }
 
   private StudySpec spec(StudyId id) {

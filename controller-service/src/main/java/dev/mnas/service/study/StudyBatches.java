@@ -28,6 +28,9 @@ final class StudyBatches implements Batches {
   private final StudyGuard guard;
   private @Nullable SearchSpace space;
 
+  /** Trials so far, counted once: nobody else adds any while the study is locked. */
+  private @Nullable Integer proposed;
+
   StudyBatches(
       StudyRow study, StudySpec spec, TrialStore trials, TrialTasks trialTasks, StudyGuard guard) {
     this.id = StudyEngine.idOf(study);
@@ -57,12 +60,18 @@ final class StudyBatches implements Batches {
 
   @Override
   public int room() {
-    return Math.max(0, spec.budget().trials() - trials.count(id));
+    return Math.max(0, spec.budget().trials() - proposed());
+  }
+
+  private int proposed() {
+    int counted = proposed == null ? trials.count(id) : proposed;
+    proposed = counted;
+    return counted;
   }
 
   @Override
   public void add(List<ArchitectureTokens> batch) {
-    int number = trials.count(id);
+    int number = proposed();
     for (ArchitectureTokens tokens : batch) {
       number++;
       trialTasks.start(
@@ -74,6 +83,7 @@ final class StudyBatches implements Batches {
               space().decode(tokens),
               AccuracyKey.ofTrial(spec)));
     }
+    proposed = number;
     study.batchesSampled++;
   }
 

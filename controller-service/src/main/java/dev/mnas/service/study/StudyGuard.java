@@ -12,7 +12,7 @@ import dev.mnas.service.policy.Observation;
 import dev.mnas.service.policy.Outcome;
 import dev.mnas.service.policy.PolicyDiagnostics;
 import dev.mnas.service.trial.MeasurementSigns;
-import dev.mnas.service.trial.Timing;
+import dev.mnas.service.trial.BatchTiming;
 import dev.mnas.service.trial.TrialStore;
 import dev.mnas.space.SearchSpace;
 import dev.mnas.task.StudyId;
@@ -67,7 +67,7 @@ class StudyGuard {
             .map(BatchSigns::found)
             .orElseGet(() -> Found.NOTHING.with(earlier, spec.targets(), reference))
             .with(outcomes, spec.targets(), reference);
-    Map<String, List<Timing>> timings = measurements.timings(id, number);
+    Map<String, List<BatchTiming>> timings = measurements.timings(id, number);
     BatchSigns signs =
         new BatchSigns(
             number,
@@ -107,7 +107,7 @@ class StudyGuard {
     return batch.stream().flatMap(observation -> observation.outcome().stream()).toList();
   }
 
-  private static Map<String, List<Double>> references(Map<String, List<Timing>> timings) {
+  private static Map<String, List<Double>> references(Map<String, List<BatchTiming>> timings) {
     Map<String, List<Double>> byDevice = new TreeMap<>();
     timings.values().stream()
         .flatMap(List::stream)
@@ -119,19 +119,19 @@ class StudyGuard {
     return byDevice;
   }
 
-  private Noise noise(StudyId id, StudySpec spec, List<Timing> timings, Noise before) {
+  private Noise noise(StudyId id, StudySpec spec, List<BatchTiming> timings, Noise before) {
     Repeated accuracy = Repeated.NEVER;
     for (List<Double> values : measurements.retrained(id, spec.recipe(), spec.data())) {
       accuracy = accuracy.with(values);
     }
     Repeated latency = before.latency();
-    for (Timing timing : timings) {
+    for (BatchTiming timing : timings) {
       latency = latency.withShares(timing.repeats());
     }
     return new Noise(accuracy, latency, within(timings, before.withinMeasurement()));
   }
 
-  private static @Nullable Double within(List<Timing> timings, @Nullable Double before) {
+  private static @Nullable Double within(List<BatchTiming> timings, @Nullable Double before) {
     List<Double> errors =
         timings.stream()
             .filter(timing -> timing.samples() > 1)

@@ -2,16 +2,14 @@ package dev.mnas.service.trial;
 
 import dev.mnas.service.device.DeviceStore;
 import dev.mnas.task.DataSplit;
+import dev.mnas.task.DeviceInfo;
 import dev.mnas.task.Recipe;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskKind;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.WireJson;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,70 +40,62 @@ public class MeasurementSigns {
    * batch took from earlier trials is not among them.
    */
   @Transactional(readOnly = true)
-  public Map<String, List<Timing>> timings(StudyId study, int batch) {
-    Map<Long, String> pools = new LinkedHashMap<>();
-    List<TrialRow> rows = trials.findByStudyIdAndBatchOrderByNumber(study.value(), batch);
-    rows.forEach(
-        trial -> trial.latencyMeasurements.forEach((pool, id) -> pools.putIfAbsent(id, pool)));
-    Map<String, List<MeasurementRow>> byPool = new TreeMap<>();
-    measurements.findAllById(pools.keySet()).stream()
-        .filter(row -> rows.stream().anyMatch(trial -> madeFor(trial, row)))
-        .sorted(
-            Comparator.comparing((MeasurementRow row) -> row.measuredAt)
-                .thenComparing(MeasurementStore::idOf))
-        .forEach(
-            row ->
-                byPool
-                    .computeIfAbsent(pools.get(MeasurementStore.idOf(row)), p -> new ArrayList<>())
-                    .add(row));
-    Map<String, List<Double>> repeats = repeats(byPool.values());
-    Map<String, List<Timing>> timings = new TreeMap<>();
-    byPool.forEach(
-        (pool, made) ->
-            timings.put(
-                pool,
-                made.stream()
-                    .map(
-                        row ->
-                            timing(
-                                pool, latency(row), repeats.getOrDefault(row.reuseKey, List.of())))
-                    .toList()));
+  public Map<String, List<BatchTiming>> timings(StudyId study, int batch) {
+    List<MadeTiming> made = trials.timings(study.value(), batch);
+    Map<String, List<Double>> repeats = repeats(made);
+    Map<String, List<BatchTiming>> timings = new TreeMap<>();
+    for (MadeTiming timing : made) {
+      TaskResult.LatencyMeasured latency = latency(timing.result());
+      timings
+          .computeIfAbsent(timing.pool(), pool -> new ArrayList<>())
+          .add(
+              timing(
+                  timing.pool(),
+                  latency,
+                  repeats.getOrDefault(thing(timing.reuseKey(), latency), List.of())));
+    }
     return timings;
   }
 
-  private static boolean madeFor(TrialRow trial, MeasurementRow row) {
-    return trial.latencyMeasurements.containsValue(MeasurementStore.idOf(row))
-        && !row.measuredAt.isBefore(trial.createdAt);
+  private Map<String, List<Double>> repeats(List<MadeTiming> made) {
+    Set<String> keys = made.stream().map(MadeTiming::reuseKey).collect(Collectors.toSet());
+    Map<String, List<Double>> repeats = new HashMap<>();
+    if (!keys.isEmpty()) {
+      measurements
+          .findByReuseKeyInAndKindAndSuspectIsNullOrderById(keys, TaskKind.MEASURE_LATENCY)
+          .forEach(
+              row -> {
+                TaskResult.LatencyMeasured latency = latency(row.result);
+                repeats
+                    .computeIfAbsent(thing(row.reuseKey, latency), thing -> new ArrayList<>())
+                    .add(latency.normalisedMedian());
+              });
+    }
+    return repeats;
   }
 
-  private Map<String, List<Double>> repeats(Collection<List<MeasurementRow>> made) {
-    Set<String> keys =
-        made.stream()
-            .flatMap(List::stream)
-            .map(row -> row.reuseKey)
-            .collect(Collectors.toCollection(HashSet::new));
-    return keys.isEmpty()
-        ? Map.of()
-        : measurements.findByReuseKeyInAndKindOrderById(keys, TaskKind.MEASURE_LATENCY).stream()
-            .collect(
-                Collectors.groupingBy(
-                    row -> row.reuseKey,
-                    Collectors.mapping(
-                        row -> latency(row).normalisedMedian(), Collectors.toList())));
+  /** What two timings must share to be repeats: the network, and the very device. */
+  private static String thing(String reuseKey, TaskResult.LatencyMeasured latency) {
+    return reuseKey + "|" + latency.device().serial();
   }
 
-  private static Timing timing(
+  private static BatchTiming timing(
       String pool, TaskResult.LatencyMeasured latency, List<Double> repeats) {
-    return new Timing(
-        DeviceStore.id(pool, latency.device()),
+    return new BatchTiming(
+        device(pool, latency.device()),
         latency.referenceMedianMillis(),
         (latency.p90Millis() - latency.p10Millis()) / DECILES / latency.medianMillis(),
         (int) Math.round(latency.samples() * latency.keptShare()),
         repeats);
   }
 
-  private TaskResult.LatencyMeasured latency(MeasurementRow row) {
-    return (TaskResult.LatencyMeasured) json.readValue(row.result, TaskResult.class);
+  private static String device(String pool, DeviceInfo device) {
+    String id = DeviceStore.id(pool, device);
+    return device.serial() == null ? id : id + "|" + device.serial();
+  }
+
+  private TaskResult.LatencyMeasured latency(String result) {
+    return (TaskResult.LatencyMeasured) json.readValue(result, TaskResult.class);
   }
 
   /**

@@ -83,7 +83,8 @@ record MadeUpWork(ControllerFixture controller, int failEvery) {
         2.0,
         ControllerFixture.DEVICE,
         1,
-        samples);
+        samples,
+        null);
   }
 
   private static double slowness(TrialId trial) {

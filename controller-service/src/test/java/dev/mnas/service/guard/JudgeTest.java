@@ -86,7 +86,7 @@ class JudgeTest {
   void collapsedPolicyOfASweepIsNamedByItsTarget() {
     Targets targets = new Targets(List.of(Objective.soft(0.25), Objective.soft(1)));
     Goal sweep = Goal.of(targets, OPTIONS, 400, 0);
-    Signs signs = new Signs().sweep(2);
+    Signs signs = new Signs().sweep(2).millis(0.2);
     for (int i = 0; i < 10; i++) {
       signs.entropy(1.5).repeats(0).batches(1).entropy(0.16).repeats(9).batches(1);
     }

@@ -47,14 +47,13 @@ final class ImageDecoder {
   /**
    * Writes an image, row-major, channels last.
    *
-   * @throws IOException naming the file when it is damaged or too large
+   * @throws IOException naming the file when it is damaged or too large, and how far it was read
    */
   void decode(Path file, byte[] target, int at) throws IOException {
     BufferedImage image;
     try {
       image = scaled(read(file), shape.width(), shape.height());
-    } catch (IOException | RuntimeException damaged) {
-      // Readers answer damaged files with either.
+    } catch (IOException damaged) {
       throw new IOException(file + ": " + damaged.getMessage(), damaged);
     }
     int next = at;
@@ -77,30 +76,40 @@ final class ImageDecoder {
 
   private static BufferedImage read(Path file) throws IOException {
     try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw new IOException("is no image of a known format");
-      }
-      ImageReader reader = readers.next();
       try {
-        List<String> warnings = new ArrayList<>();
-        reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-        reader.setInput(in, true, true);
-        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > MOST_PIXELS) {
-          throw new IOException("must have at most " + MOST_PIXELS + " pixels, has " + pixels);
-        }
-        BufferedImage image = reader.read(0);
-        // The JPEG reader makes the rest up and goes on.
-        for (String warning : warnings) {
-          if (DAMAGE.matcher(warning).lookingAt()) {
-            throw new IOException(warning);
-          }
-        }
-        return image;
-      } finally {
-        reader.dispose();
+        return read(in);
+      } catch (IOException | RuntimeException damaged) {
+        // Readers answer damaged files with either.
+        throw new IOException(
+            "%s, offset %d".formatted(damaged.getMessage(), in.getStreamPosition()), damaged);
       }
+    }
+  }
+
+  private static BufferedImage read(ImageInputStream in) throws IOException {
+    Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+    if (!readers.hasNext()) {
+      throw new IOException("is no image of a known format");
+    }
+    ImageReader reader = readers.next();
+    try {
+      List<String> warnings = new ArrayList<>();
+      reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+      reader.setInput(in, true, true);
+      long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+      if (pixels > MOST_PIXELS) {
+        throw new IOException("must have at most " + MOST_PIXELS + " pixels, has " + pixels);
+      }
+      BufferedImage image = reader.read(0);
+      // The JPEG reader makes the rest up and goes on.
+      for (String warning : warnings) {
+        if (DAMAGE.matcher(warning).lookingAt()) {
+          throw new IOException(warning);
+        }
+      }
+      return image;
+    } finally {
+      reader.dispose();
     }
   }
 

@@ -1,22 +1,22 @@
 package dev.mnas.trainer.dl4j;
 
-import dev.mnas.network.Layer;
-import dev.mnas.network.Network;
 import dev.mnas.task.TrainProvenance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Properties;
-import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The native library that computes. */
 public final class Backend {
-  private static final List<String> CLASSIFIERS =
-      List.of("linux-x86_64-onednn-avx2", "linux-x86_64");
+  private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
+  private static final String FAST = "linux-x86_64-onednn-avx2";
+  private static final List<String> CLASSIFIERS = List.of(FAST, "linux-x86_64");
   private static final String LIBRARY = "/org/nd4j/linalg/cpu/nativecpu/bindings/%s/libnd4jcpu.so";
 
   private Backend() {}
@@ -25,7 +25,7 @@ public final class Backend {
   public static TrainProvenance provenance(long seed) {
     useOneThread();
     return new TrainProvenance(
-        "nd4j-native " + classifier(),
+        "nd4j-native " + Chosen.CLASSIFIER,
         "deeplearning4j "
             + version("org.deeplearning4j/deeplearning4j-nn")
             + ", nd4j-native "
@@ -37,26 +37,6 @@ public final class Backend {
         seed);
   }
 
-  /**
-   * Refuses a training whose activations cannot fit: the operating system promises more memory than
-   * it has and kills the process later.
-   *
-   * @throws OutOfMemoryError naming need and limit
-   */
-  public static void requireMemory(Network network, int batch) {
-    long scalars = 0;
-    for (Layer layer : network.layers()) {
-      boolean normalised = layer instanceof Layer.Conv || layer instanceof Layer.DepthwiseConv;
-      scalars = Math.addExact(scalars, layer.output().elements() * (normalised ? 2 : 1));
-    }
-    long need = Math.multiplyExact(Math.multiplyExact(scalars, batch), (long) Float.BYTES);
-    long limit = Pointer.maxBytes();
-    if (limit > 0 && need > limit) {
-      throw new OutOfMemoryError(
-          "activations must fit %d MB, take %d MB".formatted(limit >> 20, need >> 20));
-    }
-  }
-
   /** Sums of one thread have one order: the same seed gives the same accuracy. */
   static void useOneThread() {
     Nd4j.getEnvironment().setMaxThreads(1);
@@ -64,11 +44,25 @@ public final class Backend {
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
   }
 
-  private static String classifier() {
-    return CLASSIFIERS.stream()
-        .filter(name -> Backend.class.getResource(LIBRARY.formatted(name)) != null)
-        .findFirst()
-        .orElse("unknown");
+  /** Looked up once, so that a slower library is told of once. */
+  private static final class Chosen {
+    static final String CLASSIFIER = find();
+
+    private static String find() {
+      String found =
+          CLASSIFIERS.stream()
+              .filter(name -> Backend.class.getResource(LIBRARY.formatted(name)) != null)
+              .findFirst()
+              .orElse("unknown");
+      if (!found.equals(FAST)) {
+        LOG.warn(
+            "Native library {} without oneDNN, slower convolutions: {} needs a CPU with AVX2 and"
+                + " FMA",
+            found,
+            FAST);
+      }
+      return found;
+    }
   }
 
   private static String version(String artifact) {

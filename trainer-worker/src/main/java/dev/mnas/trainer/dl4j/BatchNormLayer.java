@@ -54,28 +54,36 @@ final class BatchNormLayer extends KernelLayer<BatchNormLayer.Settings> {
   @Override
   INDArray forward(INDArray x, boolean training, LayerWorkspaceMgr memory) {
     Rows rows = rows(x);
-    int channels = rows.channels();
     double[] variance = runningVariance;
     mean = runningMean;
     if (training) {
-      mean = new double[channels];
-      variance = new double[channels];
+      mean = new double[rows.channels()];
+      variance = new double[rows.channels()];
       batchStatistics(rows, x, mean, variance);
       follow(runningMean, mean);
       follow(runningVariance, variance);
     }
+    affine = affine(mean, variance);
+    INDArray y = output(memory, x.shape());
+    kernels.rows().map(rows, Memory.of(x), affine, Memory.of(y));
+    return y;
+  }
+
+  /** Puts the output by the running statistics in the place of x, which nobody else may need. */
+  void normaliseInPlace(INDArray x) {
+    kernels.rows().map(rows(x), Memory.of(x), affine(runningMean, runningVariance), Memory.of(x));
+  }
+
+  private Affine affine(double[] mean, double[] variance) {
     double[] scale = Memory.read(getParam(GAMMA));
     double[] shift = Memory.read(getParam(BETA));
-    inverseDeviation = new double[channels];
-    for (int c = 0; c < channels; c++) {
+    inverseDeviation = new double[scale.length];
+    for (int c = 0; c < scale.length; c++) {
       inverseDeviation[c] = 1 / Math.sqrt(variance[c] + Layer.BATCH_NORM_EPSILON);
       scale[c] *= inverseDeviation[c];
       shift[c] -= mean[c] * scale[c];
     }
-    affine = Affine.activation(scale, shift, activation);
-    INDArray y = output(memory, x.shape());
-    kernels.rows().map(rows, Memory.of(x), affine, Memory.of(y));
-    return y;
+    return Affine.activation(scale, shift, activation);
   }
 
   private void batchStatistics(Rows rows, INDArray x, double[] mean, double[] variance) {

@@ -13,8 +13,14 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
@@ -29,11 +35,18 @@ final class GraphBuilder {
   private final ComputationGraphConfiguration.GraphBuilder graph;
   private final Dropout dropout;
 
+  /** Whose layers answer, in a graph for inference. */
+  private final @Nullable ComputationGraph trained;
+
   private GraphBuilder(
-      Network network, ComputationGraphConfiguration.GraphBuilder graph, Dropout dropout) {
+      Network network,
+      ComputationGraphConfiguration.GraphBuilder graph,
+      Dropout dropout,
+      @Nullable ComputationGraph trained) {
     this.network = network;
     this.graph = graph;
     this.dropout = dropout;
+    this.trained = trained;
   }
 
   /** Builds the graph without dropout. */
@@ -47,18 +60,42 @@ final class GraphBuilder {
    * @param dropout in front of the classifier, where its share is above 0
    */
   static ComputationGraph build(Network network, DataType type, IUpdater updater, Dropout dropout) {
+    return build(
+        new GraphBuilder(network, configuration(type, updater), dropout, null).configuration());
+  }
+
+  /**
+   * A graph that answers by the parameters and running statistics that the trained graph has when
+   * it is asked. Batch normalisation is folded: a convolution's output is normalised where it lies,
+   * instead of written once more. It has no parameters of its own.
+   *
+   * @param trained of the same network, in single precision; it must live as long
+   */
+  static ComputationGraph inference(Network network, ComputationGraph trained) {
+    return build(
+        new GraphBuilder(
+                network,
+                configuration(DataType.FLOAT, new NoOp()),
+                new Dropout(0, new SplittableRandom(0)),
+                trained)
+            .configuration());
+  }
+
+  private static ComputationGraphConfiguration.GraphBuilder configuration(
+      DataType type, IUpdater updater) {
     WorkspaceMode workspaces = type == DataType.FLOAT ? WorkspaceMode.ENABLED : WorkspaceMode.NONE;
-    ComputationGraphConfiguration.GraphBuilder configuration =
-        new NeuralNetConfiguration.Builder()
-            .dataType(type)
-            .trainingWorkspaceMode(workspaces)
-            .inferenceWorkspaceMode(workspaces)
-            .weightInit(WeightInit.ZERO)
-            .updater(updater)
-            .graphBuilder()
-            .addInputs(Network.INPUT);
-    ComputationGraph built =
-        new ComputationGraph(new GraphBuilder(network, configuration, dropout).configuration());
+    return new NeuralNetConfiguration.Builder()
+        .dataType(type)
+        .trainingWorkspaceMode(workspaces)
+        .inferenceWorkspaceMode(workspaces)
+        .weightInit(WeightInit.ZERO)
+        .updater(updater)
+        .graphBuilder()
+        .addInputs(Network.INPUT);
+  }
+
+  private static ComputationGraph build(ComputationGraphConfiguration configuration) {
+    ComputationGraph built = new ComputationGraph(configuration);
     built.init();
     return built;
   }
@@ -69,7 +106,11 @@ final class GraphBuilder {
 
   private ComputationGraphConfiguration configuration() {
     for (Layer layer : network.layers()) {
-      add(layer);
+      if (trained == null || layer.weights().isEmpty()) {
+        add(layer);
+      } else {
+        answerBy(trained, layer);
+      }
     }
     Layer last = network.layers().get(network.layers().size() - 1);
     return graph.setOutputs(last.name()).build();
@@ -112,6 +153,39 @@ final class GraphBuilder {
     } else {
       throw new IllegalStateException("DL4J form missing for " + layer);
     }
+  }
+
+  private void answerBy(ComputationGraph trained, Layer layer) {
+    InferenceVertex.Forward forward;
+    if (layer instanceof Layer.Conv || layer instanceof Layer.DepthwiseConv) {
+      KernelLayer<?> convolution = (KernelLayer<?>) trained.getLayer(linear(layer));
+      BatchNormLayer norm = (BatchNormLayer) trained.getLayer(layer.name());
+      forward =
+          (x, memory) -> {
+            INDArray y = convolution.forward(x, false, memory);
+            norm.normaliseInPlace(y);
+            return y;
+          };
+    } else if (layer instanceof Layer.SqueezeExcite) {
+      KernelLayer<?> excite = (KernelLayer<?>) trained.getLayer(layer.name());
+      forward = (x, memory) -> excite.forward(x, false, memory);
+    } else if (layer instanceof Layer.Dense) {
+      // Its own forward pass would look for workspaces of the trained graph.
+      org.deeplearning4j.nn.api.Layer classifier = trained.getLayer(layer.name());
+      forward =
+          (x, memory) -> {
+            INDArray kernel = classifier.getParam("W");
+            INDArray y =
+                memory.createUninitialized(
+                    ArrayType.ACTIVATIONS, x.dataType(), new long[] {x.size(0), kernel.size(1)});
+            Nd4j.gemm(x, kernel, y, false, false, 1, 0);
+            y.addiRowVector(classifier.getParam("b"));
+            return new ActivationSoftmax().getActivation(y, false);
+          };
+    } else {
+      throw new IllegalStateException("inference form missing for " + layer);
+    }
+    vertex(layer, (g, name, index, type) -> new InferenceVertex(g, name, index, type, forward));
   }
 
   /** What the classifier sees. */

@@ -22,6 +22,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class TrainableNetwork implements AutoCloseable {
   private final Network network;
   private final ComputationGraph graph;
+  private final ComputationGraph inference;
   private final Recipe recipe;
   private final WeightDecay decay;
   private final Dropout dropout;
@@ -31,6 +32,7 @@ public final class TrainableNetwork implements AutoCloseable {
       Network network, ComputationGraph graph, Recipe recipe, Dropout dropout) {
     this.network = network;
     this.graph = graph;
+    this.inference = GraphBuilder.inference(network, graph);
     this.recipe = recipe;
     this.dropout = dropout;
     this.decay = new WeightDecay(graph, recipe.l2());
@@ -104,8 +106,13 @@ public final class TrainableNetwork implements AutoCloseable {
   /** Class probabilities [image, class], by the running statistics. */
   public double[] probabilities(float[] images, int count) {
     try (INDArray x = images(images, count)) {
-      return averaged(() -> Memory.read(graph.outputSingle(false, x)));
+      return averaged(() -> Memory.read(inference.outputSingle(false, x)));
     }
+  }
+
+  /** Scalars that all layers give for one image. */
+  public long activations() {
+    return TrainingMemory.activations(network);
   }
 
   private INDArray images(float[] images, int count) {
@@ -160,6 +167,7 @@ public final class TrainableNetwork implements AutoCloseable {
     if (average != null) {
       average.close();
     }
+    inference.close();
     graph.close();
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
   }

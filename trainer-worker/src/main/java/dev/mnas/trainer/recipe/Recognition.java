@@ -11,8 +11,11 @@ import dev.mnas.worker.TaskContext;
 
 /** Which share of labelled images a network recognises. */
 public final class Recognition {
-  /** Images that are classified at once. */
-  static final int BATCH = 250;
+  /** More images at once are not faster. */
+  private static final int MOST_IMAGES = 250;
+
+  /** Scalars of the activations of all images that are classified at once: 128 MB. */
+  private static final long MOST_SCALARS = 1 << 25;
 
   private Recognition() {}
 
@@ -33,12 +36,13 @@ public final class Recognition {
   static double share(TrainableNetwork network, ImageDataset judged, TaskContext context)
       throws TaskCancelled {
     int[] order = Order.natural(judged.size());
+    int batch = batch(network.activations());
     int right = 0;
-    for (int from = 0; from < judged.size(); from += BATCH) {
+    for (int from = 0; from < judged.size(); from += batch) {
       if (context.cancelled()) {
         throw new TaskCancelled();
       }
-      int count = Math.min(BATCH, judged.size() - from);
+      int count = Math.min(batch, judged.size() - from);
       float[] images = new float[count * Math.toIntExact(judged.shape().elements())];
       judged.copyImages(order, from, count, images);
       int[] answers = network.classify(images, count);
@@ -47,5 +51,10 @@ public final class Recognition {
       }
     }
     return (double) right / judged.size();
+  }
+
+  /** Images at once, so that large ones do not need more memory than their training. */
+  static int batch(long activations) {
+    return Math.toIntExact(Math.min(MOST_IMAGES, Math.max(1, MOST_SCALARS / activations)));
   }
 }

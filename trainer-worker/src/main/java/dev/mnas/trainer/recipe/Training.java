@@ -7,8 +7,8 @@ import dev.mnas.task.Recipe;
 import dev.mnas.task.TaskSpec;
 import dev.mnas.trainer.data.Datasets;
 import dev.mnas.trainer.data.ImageDataset;
-import dev.mnas.trainer.dl4j.Backend;
 import dev.mnas.trainer.dl4j.TrainableNetwork;
+import dev.mnas.trainer.dl4j.TrainingMemory;
 import dev.mnas.trainer.dl4j.TrainingSettings;
 import dev.mnas.worker.TaskCancelled;
 import dev.mnas.worker.TaskContext;
@@ -73,7 +73,7 @@ public final class Training {
   /**
    * Runs it from its beginning.
    *
-   * @throws OutOfMemoryError when the activations of a batch cannot fit
+   * @throws OutOfMemoryError when it cannot fit the process
    * @throws TaskCancelled at the next step after the context was cancelled
    */
   public TrainingOutcome run(TaskContext context) throws TaskCancelled {
@@ -84,15 +84,20 @@ public final class Training {
    * Runs it from the last checkpoint of the task, and leaves one after every epoch.
    *
    * @param finalist what is trained: the checkpoint of anything else is not used
-   * @throws OutOfMemoryError when the activations of a batch cannot fit
+   * @throws OutOfMemoryError when it cannot fit the process
    * @throws TaskCancelled at the next step after the context was cancelled
    */
   public TrainingOutcome run(TaskContext context, TaskSpec.Train finalist) throws TaskCancelled {
     return run(context, TaskCheckpoints.of(finalist, context));
   }
 
+  /** What it takes at the least. */
+  public TrainingMemory memory() {
+    return TrainingMemory.of(network, recipe, batch);
+  }
+
   private TrainingOutcome run(TaskContext context, Checkpoints checkpoints) throws TaskCancelled {
-    Backend.requireMemory(network, Math.max(batch, Recognition.BATCH));
+    memory().requireFit();
     Weights initial = Weights.random(network, EpochStreams.ofWeights(recipe.seed()));
     TrainingSettings settings =
         new TrainingSettings(LearningRate.of(recipe, stepsPerEpoch), recipe);

@@ -153,7 +153,7 @@ class ImageFolderTest {
     Path file = write("dark", "cut.jpg", 64, 64, Color.RED);
     byte[] content = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(content, 200));
-    damagedIs(file, "");
+    damagedIs(file, "offset 200");
     Files.write(file, Arrays.copyOf(content, content.length - 5));
     damagedIs(file, "Truncated File");
     Files.write(file, new byte[0]);

@@ -58,6 +58,13 @@ class GradientCheckTest {
     "shuffle unit with stride,        RELU6, 8, 1, 0, r1_k3_s22_i8_o32_g2_shuffle",
     "shuffle unit with pool skip,     RELU,  8, 1, 0, r2_k3_s22_i8_o8_g2_shuffle_poolskip",
     "shuffle units of four groups,    RELU,  8, 1, 0, r2_k5_s22_i8_o32_se0.5_g4_shuffle",
+    "shuffle units of three groups,   RELU6, 6, 1, 0, r2_k3_s22_i6_o24_g3_shuffle",
+    "shuffle units of eight groups,   RELU,  8, 1, 0, r2_k3_s11_i8_o32_g8_shuffle",
+    "identity skip around SE,         RELU,  4, 1, 0, r2_k3_s11_e2_i4_o4_se0.5",
+    "large kernel with SE and skip,   RELU6, 4, 1, 0, r1_k5_s11_e3_i4_o4_se0.25",
+    "identity skip around conv and SE, RELU,  4, 1, 0, r1_k3_s11_i4_o4_se0.5_conv",
+    "pool skip around conv,           RELU6, 4, 1, 0, r2_k3_s22_i4_o4_conv_poolskip",
+    "pool skip around conv with SE,   RELU,  4, 1, 0, r1_k5_s11_i4_o4_se0.5_conv_poolskip",
     "head,                            RELU6, 4, 1, 6, r1_k3_s22_e2_i4_o5_noskip",
     "all together,                    RELU6, 4, 2, 6, r2_k5_s22_e3_i4_o4_se0.25_poolskip",
   })

@@ -41,21 +41,17 @@ final class Parity {
     for (int i = 0; i < images.length; i++) {
       images[i] = (float) random.nextGaussian();
     }
-    Weights weights;
-    double[] trained;
-    int draws = 0;
-    do {
-      // A network that answers every image alike would hide differences.
-      assertThat(draws++)
+    Weights weights = DrawnWeights.of(network, random);
+    double[] trained = trained(network, weights, images);
+    // A network that answers every image alike would hide differences.
+    for (int draw = 1; Arrays.equals(trained, 0, classes, trained, classes, 2 * classes); draw++) {
+      assertThat(draw)
           .as("draws of weights that tell images apart: %s", network)
           .isLessThan(MAX_DRAWS);
       weights = DrawnWeights.of(network, random);
-      try (Dl4jRuntime dl4j = new Dl4jRuntime(network, weights)) {
-        trained = dl4j.logits(images, IMAGES);
-      }
-      assertThat(trained).hasSize(IMAGES * classes);
-    } while (Arrays.equals(trained, 0, classes, trained, classes, 2 * classes));
-    redrawn += draws - 1;
+      trained = trained(network, weights, images);
+      redrawn++;
+    }
     double[] timed = new double[trained.length];
     try (TfliteRuntime tflite = new TfliteRuntime(TfliteWriter.write(network, weights))) {
       assertThat(tflite.nodesLeft()).as("nodes that XNNPACK left of %s", network).isEmpty();
@@ -82,6 +78,14 @@ final class Parity {
       worstPlain = Math.max(worstPlain, compare("plain Java", network, trained, evaluated, from));
     }
     networks++;
+  }
+
+  private static double[] trained(Network network, Weights weights, float[] images) {
+    try (Dl4jRuntime dl4j = new Dl4jRuntime(network, weights)) {
+      double[] logits = dl4j.logits(images, IMAGES);
+      assertThat(logits).hasSize(IMAGES * network.spec().classes());
+      return logits;
+    }
   }
 
   private static double compare(
