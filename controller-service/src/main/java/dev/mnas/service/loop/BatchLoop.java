@@ -5,6 +5,7 @@ import dev.mnas.service.policy.Observation;
 import dev.mnas.service.policy.Policy;
 import dev.mnas.service.policy.PolicySettings;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,12 @@ public final class BatchLoop {
     OBSERVING,
     /** Nothing, until trials end or the budget grows. */
     WAITING
+  }
+
+  /** Why a search ends before its budget does. */
+  public enum Ending {
+    CONVERGED,
+    PLATEAU
   }
 
   /**
@@ -54,26 +61,36 @@ public final class BatchLoop {
    * Goes on until there is nothing to do, or so many batches were observed.
    *
    * @param policy that gave the batches so far
-   * @return whether the search has converged; then nothing follows
+   * @return why the search is to end; then nothing follows
    */
-  public boolean advance(Policy policy, int maxObserved) {
+  public Optional<Ending> advance(Policy policy, int maxObserved) {
     int last = batches.observed() + maxObserved;
     Stage stage = stage();
     while (stage != Stage.WAITING && batches.observed() < last) {
       if (stage == Stage.SAMPLING) {
         batches.add(policy.suggest(Math.min(batchSize, batches.room())));
-      } else if (observe(policy)) {
-        return true;
+      } else {
+        Optional<Ending> ending = observe(policy);
+        if (ending.isPresent()) {
+          return ending;
+        }
       }
       stage = stage();
     }
-    return false;
+    return Optional.empty();
   }
 
-  private boolean observe(Policy policy) {
+  private Optional<Ending> observe(Policy policy) {
     List<Observation> batch = batches.oldest();
-    policy.observe(batch);
-    History history = batches.observed(batch, () -> policy.diagnostics().meanEntropy());
-    return convergence != null && history.reached(convergence);
+    if (batches.oldestIsOfAnother()) {
+      policy.inform(batch);
+    } else {
+      policy.observe(batch);
+    }
+    History history = batches.observed(batch, policy::diagnostics);
+    if (convergence != null && history.reached(convergence)) {
+      return Optional.of(Ending.CONVERGED);
+    }
+    return history.still() ? Optional.of(Ending.PLATEAU) : Optional.empty();
   }
 }

@@ -8,5 +8,7 @@ public enum EndReason {
   TIME,
   /** The policy and the best reward no longer change. */
   CONVERGED,
+  /** Neither a best reward nor the front grows any more. */
+  PLATEAU,
   STOPPED_BY_USER
 }

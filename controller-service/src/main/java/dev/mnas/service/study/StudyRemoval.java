@@ -36,6 +36,8 @@ class StudyRemoval {
               + USED_ELSEWHERE,
           "delete from attempt where study_id = :study",
           "delete from event where study_id = :study",
+          "delete from alarm where study_id = :study",
+          "delete from batch_signs where study_id = :study",
           "delete from idempotency where study_id = :study",
           "delete from task where study_id = :study"
               + " and id not in (select task_id from measurement)"

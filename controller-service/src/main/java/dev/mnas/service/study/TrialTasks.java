@@ -60,6 +60,12 @@ class TrialTasks {
     return missing.trial();
   }
 
+  /** The number of the next baseline or finalist of a study. */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public int nextAside(StudyId study) {
+    return -1 - trials.countAside(study);
+  }
+
   /** Times the network as the pool's settings say now. */
   private void time(StudyId study, TrialId trial, NetworkSpec network, String pool, int devices) {
     PoolSettings settings = pools.settings(pool);

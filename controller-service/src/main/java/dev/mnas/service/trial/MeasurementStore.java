@@ -257,7 +257,7 @@ public class MeasurementStore {
   public record Measured<R extends TaskResult>(
       R result, Instant at, long task, @Nullable String suspect) {}
 
-  private static long idOf(MeasurementRow row) {
+  static long idOf(MeasurementRow row) {
     return Objects.requireNonNull(row.id, "a stored measurement has an id");
   }
 }

@@ -152,6 +152,36 @@ interface TrialRows extends JpaRepository<TrialRow, Long> {
   List<TrialRow> findByStudyIdAndAccuracyKeyAndFinalistOfIsNotNullOrderByNumber(
       long studyId, String accuracyKey);
 
+  /** Finalists that have their numbers; being finalists, their own are below 0. */
+  @Query(
+      """
+      select t from TrialRow t where t.studyId = :study and t.number < 0
+      and t.finalistOf is not null and t.state = dev.mnas.service.trial.TrialState.COMPLETE
+      order by t.number desc
+      """)
+  List<TrialRow> completeFinalists(long study);
+
+  /** What the policy proposed in batches before this one, complete, by number. */
+  @Query(
+      """
+      select new dev.mnas.service.trial.EndedTrial(
+        t.tokens, t.reward, t.accuracy, t.latencyMillis) from TrialRow t
+      where t.studyId = :study and t.number > 0 and t.batch < :batch
+      and t.state = dev.mnas.service.trial.TrialState.COMPLETE order by t.number
+      """)
+  List<EndedTrial> completeBefore(long study, int batch);
+
+  /** Timings that were made for a batch since its trials are there, in the order they came in. */
+  @Query(
+      """
+      select distinct new dev.mnas.service.trial.MadeTiming(
+        x.pool, m.id, m.reuseKey, m.result, m.measuredAt)
+      from TrialRow t join t.timings x join MeasurementRow m on m.id = x.measurement
+      where t.studyId = :study and t.batch = :batch and m.measuredAt >= t.createdAt
+      order by m.measuredAt, m.id
+      """)
+  List<MadeTiming> timings(long study, int batch);
+
   @Query("select t.number from TrialRow t where t.id = :id")
   Optional<Integer> numberOf(long id);
 

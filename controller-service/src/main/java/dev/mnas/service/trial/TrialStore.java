@@ -314,6 +314,12 @@ public class TrialStore {
     return trials.batch(study.value(), batch);
   }
 
+  /** Complete trials of the batches before this one, in trial order. */
+  @Transactional(readOnly = true)
+  public List<EndedTrial> completeBefore(StudyId study, int batch) {
+    return trials.completeBefore(study.value(), batch);
+  }
+
   /** Trials that the policy of a study proposed so far. */
   @Transactional(readOnly = true)
   public int count(StudyId study) {

@@ -144,9 +144,9 @@ class LongStudyBenchmark {
       report(
           controller,
           training,
-          ControllerFixture.trained(new Random(training.task().trial().value()).nextDouble()));
+          ControllerFixture.trained(new Random(ControllerFixture.trial(training).value()).nextDouble()));
       Claim timing = claim(controller, TaskKind.MEASURE_LATENCY);
-      double latency = 50 + new Random(timing.task().trial().value() * 31).nextInt(53);
+      double latency = 50 + new Random(ControllerFixture.trial(timing).value() * 31).nextInt(53);
       long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
       report(controller, timing, ControllerFixture.timed(latency));
       millis = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before) / 1e6;
