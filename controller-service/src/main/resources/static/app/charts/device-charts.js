@@ -11,7 +11,11 @@ export function referenceChart(title, history, nominal, signal) {
   const option = (theme) => ({
     grid: { left: 60, right: 16, top: 16, bottom: 44 },
     xAxis: axis(theme, 'measurements, in their order', { min: 1, minInterval: 1 }),
-    yAxis: axis(theme, 'reference (ms)', { nameGap: 44 }),
+    yAxis: axis(theme, 'reference (ms)', {
+      nameGap: 44,
+      min: ({ min }) => Math.min(min, nominal),
+      max: ({ max }) => Math.max(max, nominal),
+    }),
     tooltip: tooltip(theme, {
       trigger: 'item',
       formatter: ({ dataIndex }) =>

@@ -14,9 +14,9 @@ const FACTS = [
   'System', 'Cores', 'Runtime', 'Reference network', 'Measurements', 'Worker', 'Current task', 'Last seen',
 ];
 const COLUMNS = [
-  ['Measurement', 'number'], 'Network', 'Pool', 'Runtime', 'State', ['Latency', 'number'],
+  ['Measurement', 'number'], 'Network', 'Pool', 'Runtime', 'State', 'Action', ['Latency', 'number'],
   ['Median as timed', 'number'], ['p10 to p90', 'number'], ['CoV', 'number'], ['Kept', 'number'],
-  ['Asked for', 'number'], 'Action',
+  ['Asked for', 'number'],
 ];
 
 export async function show(place) {
@@ -196,7 +196,7 @@ function sameDevice(timed, device) {
 function measurementRow(actions) {
   const element = h('tr');
   const set = cells(element, [
-    'number', 'wrap', '', '', '', 'number', 'number', 'number', 'number', 'number', 'number', '',
+    'number', 'wrap', '', '', '', 'wrap', 'number', 'number', 'number', 'number', 'number', 'number',
   ]);
   const state = badge('OPEN');
   let action = null;
@@ -216,13 +216,13 @@ function measurementRow(actions) {
         now.pool,
         [format.words(now.runtime), format.words(now.precision), format.counted(now.threads, 'thread')].join(', '),
         state.element,
+        action,
         format.millis(latency?.latencyMillis),
         format.millis(latency?.medianMillis),
         latency ? `${format.digits(latency.p10Millis, 3)} to ${format.millis(latency.p90Millis)}` : format.ABSENT,
         format.percent(latency?.coefficientOfVariation),
         format.percent(latency?.keptShare, 1),
         format.moment(now.createdAt),
-        action,
       ]);
     },
   };

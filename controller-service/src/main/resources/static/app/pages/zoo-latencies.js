@@ -8,6 +8,9 @@ import * as format from '../format.js';
 const PAUSE = 1000;
 const SIZE = 500;
 
+/** Whatever the pool is set to: one table compares what is measured alike. */
+const PLAIN = { runtime: 'TFLITE', precision: 'FLOAT32', threads: 1 };
+
 /** @returns {Promise<Node>} a section that follows the measurements */
 export async function measured(published, pools, place) {
   const timed = pools.filter((pool) => pool.devices > 0).map((pool) => pool.name);
@@ -26,7 +29,7 @@ export async function measured(published, pools, place) {
   const everything = button('Measure all that are missing', async () => {
     for (const name of names) {
       for (const pool of timed) {
-        if (!latest.has(keyOf(name, pool))) await api.measure({ pool, network: name });
+        if (!latest.has(keyOf(name, pool))) await api.measure({ pool, network: name, ...PLAIN });
       }
     }
     await read();
@@ -76,7 +79,7 @@ async function newest(names, signal) {
   for (const state of ['DONE', 'OPEN']) query.append('state', state);
   const found = new Map();
   for (const item of (await api.measurements(query, signal)).items) {
-    const plain = item.runtime === 'TFLITE' && item.precision === 'FLOAT32' && item.threads === 1;
+    const plain = Object.entries(PLAIN).every(([part, value]) => item[part] === value);
     const key = keyOf(item.network, item.pool);
     if (plain && !found.has(key)) found.set(key, item);
   }
@@ -87,7 +90,7 @@ function row(name, pools, measure) {
   const element = h('tr');
   const set = cells(element, ['', ...pools.map(() => 'number')]);
   const buttons = pools.map((pool) =>
-    button('Measure', () => measure({ pool, network: name }), {
+    button('Measure', () => measure({ pool, network: name, ...PLAIN }), {
       'aria-label': `Measure ${name} on pool ${pool}`,
     }),
   );

@@ -5,6 +5,8 @@ import dev.mnas.service.event.EventLog;
 import dev.mnas.service.policy.Observation;
 import dev.mnas.service.policy.Policy;
 import dev.mnas.service.policy.PolicySettings;
+import dev.mnas.service.problem.IdempotencyKey;
+import dev.mnas.service.problem.KeyReusedException;
 import dev.mnas.service.trial.TrialStore;
 import dev.mnas.service.version.StaleVersionException;
 import dev.mnas.space.SearchSpace;

@@ -155,7 +155,16 @@ class DashboardLooksIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "/new", "/studies/1", "/trials/3", "/compare?a=1&b=2", "/workers", "/devices", "/zoo"})
+      strings = {
+        "/",
+        "/new",
+        "/studies/1",
+        "/trials/3",
+        "/compare?a=1&b=2",
+        "/workers",
+        "/devices",
+        "/zoo"
+      })
   void everythingIsReachedByTheTabulatorAndShowsIt(String path) {
     try (Page page = open(path, 1280, 900, ColorScheme.LIGHT)) {
       int most = 2 + ((Number) page.evaluate("() => (" + OPERABLE + ")().length")).intValue();
@@ -170,7 +179,16 @@ class DashboardLooksIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "/new", "/studies/1", "/trials/3", "/compare?a=1&b=2", "/workers", "/devices", "/zoo"})
+      strings = {
+        "/",
+        "/new",
+        "/studies/1",
+        "/trials/3",
+        "/compare?a=1&b=2",
+        "/workers",
+        "/devices",
+        "/zoo"
+      })
   void textContrastsWithWhatIsBehindIt(String path) {
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       try (Page page = open(path, 1280, 900, scheme)) {

@@ -18,7 +18,10 @@ final class SchemaChanges {
       List.of("maximum", "exclusiveMaximum", "maxLength", "maxItems");
   private static final String OPEN_ENUM = "x-extensible-enum";
 
-  /** Places whose closed set of values became open, once and knowingly: docs/adr/0005 and docs/guard.md. */
+  /**
+   * Places whose closed set of values became open, once and knowingly: docs/adr/0005 and
+   * docs/guard.md.
+   */
   private static final Set<String> OPENED = Set.of(".policy.kind", ".endReason");
 
   /**

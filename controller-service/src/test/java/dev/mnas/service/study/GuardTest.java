@@ -89,7 +89,17 @@ class GuardTest {
     double millis = 1 + made(claim);
     DeviceInfo device = ControllerFixture.DEVICE;
     return new TaskResult.LatencyMeasured(
-        millis, millis, millis, 0, 1, 200, reference.applyAsDouble(claim), device, 1, List.of(), null);
+        millis,
+        millis,
+        millis,
+        0,
+        1,
+        200,
+        reference.applyAsDouble(claim),
+        device,
+        1,
+        List.of(),
+        null);
   }
 
   private JsonNode tree(String path) {
@@ -257,7 +267,8 @@ class GuardTest {
     assertThat(restart("again-1").statusCode()).isEqualTo(200);
     assertThat(tree(STUDIES + "/1").get("state").asString()).isEqualTo("RUNNING");
     assertThat(alarms()).doesNotContain("PLATEAU");
-    train(5);;
+    train(5);
+    ;
     assertThat(lastBatch().get("restarts").asInt()).isEqualTo(before + 1);
     assertThat(controller.post(STUDIES + "/1/stop", "application/json", "{}").statusCode())
         .isEqualTo(200);

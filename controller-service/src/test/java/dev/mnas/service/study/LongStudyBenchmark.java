@@ -144,7 +144,8 @@ class LongStudyBenchmark {
       report(
           controller,
           training,
-          ControllerFixture.trained(new Random(ControllerFixture.trial(training).value()).nextDouble()));
+          ControllerFixture.trained(
+              new Random(ControllerFixture.trial(training).value()).nextDouble()));
       Claim timing = claim(controller, TaskKind.MEASURE_LATENCY);
       double latency = 50 + new Random(ControllerFixture.trial(timing).value() * 31).nextInt(53);
       long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
