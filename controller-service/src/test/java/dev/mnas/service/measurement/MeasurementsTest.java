@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 class MeasurementsTest {
@@ -260,6 +261,8 @@ class MeasurementsTest {
     JsonNode done = measured(MOBILENET, timed(4.5));
     assertThat(controller.delete("/api/v1/studies/1").statusCode()).isEqualTo(204);
     assertThat(controller.get("/api/v1/trials/1").statusCode()).isEqualTo(404);
+    JdbcClient database = controller.bean(JdbcClient.class);
+    assertThat(database.sql("select count(*) from trial").query(Long.class).single()).isZero();
     assertThat(show(done)).isEqualTo(done);
   }
 
