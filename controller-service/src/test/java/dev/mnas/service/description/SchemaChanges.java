@@ -18,8 +18,8 @@ final class SchemaChanges {
       List.of("maximum", "exclusiveMaximum", "maxLength", "maxItems");
   private static final String OPEN_ENUM = "x-extensible-enum";
 
-  /** Places whose closed set of values became open, once and knowingly: docs/adr/0005 and docs/guard.md. */
-  private static final Set<String> OPENED = Set.of(".policy.kind", ".endReason");
+  /** Places whose closed set of values became open, once and knowingly: docs/adr/0005. */
+  private static final Set<String> OPENED = Set.of(".policy.kind");
 
   /** Places where alternatives may come: only workers of a protocol that has them are answered. */
   private static final Set<String> VERSIONED = Set.of("/api/v1/worker/claims 200.task.spec");
