@@ -8,7 +8,6 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JavaType;
 import dev.mnas.service.guard.Alarm;
 import dev.mnas.service.policy.PolicySettings;
-import dev.mnas.service.study.EndReason;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
@@ -36,7 +35,7 @@ final class RecordSchemas implements ModelConverter {
 
   /** Sets of values that grow with the program: clients must take values that they do not know. */
   private static final Set<Class<?>> OPEN_SETS =
-      Set.of(PolicySettings.Kind.class, Alarm.Kind.class, EndReason.class);
+      Set.of(PolicySettings.Kind.class, Alarm.Kind.class);
 
   @Override
   public @Nullable Schema resolve(

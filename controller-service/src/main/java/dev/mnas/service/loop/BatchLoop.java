@@ -5,7 +5,6 @@ import dev.mnas.service.policy.Observation;
 import dev.mnas.service.policy.Policy;
 import dev.mnas.service.policy.PolicySettings;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +24,6 @@ public final class BatchLoop {
     OBSERVING,
     /** Nothing, until trials end or the budget grows. */
     WAITING
-  }
-
-  /** Why a search ends before its budget does. */
-  public enum Ending {
-    CONVERGED,
-    PLATEAU
   }
 
   /**
@@ -61,26 +54,23 @@ public final class BatchLoop {
    * Goes on until there is nothing to do, or so many batches were observed.
    *
    * @param policy that gave the batches so far
-   * @return why the search is to end; then nothing follows
+   * @return whether the search has converged or stands still for good; then nothing follows
    */
-  public Optional<Ending> advance(Policy policy, int maxObserved) {
+  public boolean advance(Policy policy, int maxObserved) {
     int last = batches.observed() + maxObserved;
     Stage stage = stage();
     while (stage != Stage.WAITING && batches.observed() < last) {
       if (stage == Stage.SAMPLING) {
         batches.add(policy.suggest(Math.min(batchSize, batches.room())));
-      } else {
-        Optional<Ending> ending = observe(policy);
-        if (ending.isPresent()) {
-          return ending;
-        }
+      } else if (observe(policy)) {
+        return true;
       }
       stage = stage();
     }
-    return Optional.empty();
+    return false;
   }
 
-  private Optional<Ending> observe(Policy policy) {
+  private boolean observe(Policy policy) {
     List<Observation> batch = batches.oldest();
     if (batches.oldestIsOfAnother()) {
       policy.inform(batch);
@@ -88,9 +78,6 @@ public final class BatchLoop {
       policy.observe(batch);
     }
     History history = batches.observed(batch, policy::diagnostics);
-    if (convergence != null && history.reached(convergence)) {
-      return Optional.of(Ending.CONVERGED);
-    }
-    return history.still() ? Optional.of(Ending.PLATEAU) : Optional.empty();
+    return history.still() || (convergence != null && history.reached(convergence));
   }
 }

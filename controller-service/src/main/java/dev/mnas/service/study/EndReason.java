@@ -6,9 +6,7 @@ public enum EndReason {
   TRIALS,
   /** Its running time is used up. */
   TIME,
-  /** The policy and the best reward no longer change. */
+  /** The policy and the best reward no longer change, or neither that nor the front grows. */
   CONVERGED,
-  /** Neither a best reward nor the front grows any more. */
-  PLATEAU,
   STOPPED_BY_USER
 }

@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -81,14 +80,14 @@ public class StudyEngine {
     BatchLoop loop = new BatchLoop(batches, spec.policy(), spec.budget().convergence());
     if (loop.stage() != BatchLoop.Stage.WAITING) {
       Policy policy = StudyPolicy.of(study, spec, batches.space());
-      Optional<BatchLoop.Ending> ending = loop.advance(policy, MAX_BATCHES);
+      boolean converged = loop.advance(policy, MAX_BATCHES);
       study.policyState = policy.state();
-      if (ending.isPresent()) {
-        end(study, reason(ending.get()));
+      if (converged) {
+        end(study, EndReason.CONVERGED);
         trialTasks.cancelOpen(id, true);
       }
       weights.prune(id, spec.targets());
-      if (ending.isPresent()) {
+      if (converged) {
         return false;
       }
     }
@@ -96,13 +95,6 @@ public class StudyEngine {
       end(study, EndReason.TRIALS);
     }
     return loop.stage() != BatchLoop.Stage.WAITING;
-  }
-
-  private static EndReason reason(BatchLoop.Ending ending) {
-    return switch (ending) {
-      case CONVERGED -> EndReason.CONVERGED;
-      case PLATEAU -> EndReason.PLATEAU;
-    };
   }
 
   private void end(StudyRow study, EndReason reason) {

@@ -116,11 +116,12 @@ class StudyRow {
     if (state == StudyState.STOPPED) {
       throw new IllegalStudyStateException(state, StudyState.RUNNING);
     }
-    spec = StudySpec.parse(spec).with(budget).text();
-    budgetVersion++;
-    if (endReason == EndReason.PLATEAU) {
+    StudySpec before = StudySpec.parse(spec);
+    if (endReason == EndReason.CONVERGED && before.budget().plateau() != null) {
       judgedSince = batchesObserved; // Else it would end again with the next batch.
     }
+    spec = before.with(budget).text();
+    budgetVersion++;
     goOn();
   }
 

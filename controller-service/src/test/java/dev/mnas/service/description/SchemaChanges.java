@@ -18,11 +18,8 @@ final class SchemaChanges {
       List.of("maximum", "exclusiveMaximum", "maxLength", "maxItems");
   private static final String OPEN_ENUM = "x-extensible-enum";
 
-  /**
-   * Places whose closed set of values became open, once and knowingly: docs/adr/0005 and
-   * docs/guard.md.
-   */
-  private static final Set<String> OPENED = Set.of(".policy.kind", ".endReason");
+  /** Places whose closed set of values became open, once and knowingly: docs/adr/0005. */
+  private static final Set<String> OPENED = Set.of(".policy.kind");
 
   /**
    * Places where alternatives or absence may come: only workers of a protocol that has them are

@@ -115,16 +115,16 @@ class JudgeTest {
 
   @Test
   void targetBelowEveryLatencyIsUnreachableOnceTheRangeNoLongerWidens() {
-    assertThat(alarms(new Signs().millis(3).batches(5))).isEmpty();
-    assertThat(alarms(new Signs().millis(3).batches(6)))
-        .containsExactly(new Alarm.TargetUnreachable(true, 1, 3, 3, 60));
-    assertThat(alarms(new Signs().millis(3).batches(3).millis(2).batches(3))).isEmpty();
-    assertThat(alarms(new Signs().millis(3).batches(6).millis(0.9).batches(1))).isEmpty();
+    assertThat(alarms(new Signs().millis(3).batches(10))).isEmpty();
+    assertThat(alarms(new Signs().millis(3).batches(11)))
+        .containsExactly(new Alarm.TargetUnreachable(true, 1, 3, 3, 110));
+    assertThat(alarms(new Signs().millis(3).batches(6).millis(2).batches(5))).isEmpty();
+    assertThat(alarms(new Signs().millis(3).batches(11).millis(0.9).batches(1))).isEmpty();
   }
 
   @Test
   void unreachableTargetStaysSoUntilANetworkReachesIt() {
-    Signs nearer = new Signs().millis(3).batches(6).millis(2).batches(1);
+    Signs nearer = new Signs().millis(3).batches(11).millis(2).batches(1);
     ActiveAlarms unreachable = on(Kind.TARGET_UNREACHABLE, "1 ms");
     assertThat(Judge.alarms(nearer.history(), SOFT, unreachable)).hasSize(1);
     nearer.millis(0.99).batches(1);
@@ -133,10 +133,10 @@ class JudgeTest {
 
   @Test
   void targetAboveEveryLatencyMattersToAHardObjectiveAlone() {
-    Signs fast = new Signs().millis(0.4).batches(6);
+    Signs fast = new Signs().millis(0.4).batches(11);
     assertThat(alarms(fast)).isEmpty();
     assertThat(Judge.alarms(fast.history(), HARD, ActiveAlarms.NONE))
-        .containsExactly(new Alarm.TargetUnreachable(false, 1, 0.4, 0.4, 60));
+        .containsExactly(new Alarm.TargetUnreachable(false, 1, 0.4, 0.4, 110));
   }
 
   @Test
