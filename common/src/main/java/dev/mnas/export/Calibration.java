@@ -16,7 +16,6 @@ public final class Calibration {
   public static final int MIN_IMAGES = 128;
 
   private final Evaluator evaluator;
-  private final int leastImages;
   private final Map<String, ActivationRange> ranges = new LinkedHashMap<>();
   private int images;
 
@@ -26,21 +25,7 @@ public final class Calibration {
    * @param weights of this network, batch norm not folded
    */
   public Calibration(Network network, Weights weights) {
-    this(network, weights, MIN_IMAGES);
-  }
-
-  /**
-   * Starts without images where accuracy is of no account, as when only latency is asked for.
-   *
-   * @param weights of this network, batch norm not folded
-   * @param leastImages that {@link #ranges()} needs, at least 1
-   */
-  public Calibration(Network network, Weights weights, int leastImages) {
-    if (leastImages < 1) {
-      throw new IllegalArgumentException("leastImages must be at least 1, were " + leastImages);
-    }
     this.evaluator = new Evaluator(network, weights);
-    this.leastImages = leastImages;
   }
 
   /**
@@ -59,13 +44,12 @@ public final class Calibration {
   /**
    * The ranges by tensor name, the input among them.
    *
-   * @throws IllegalStateException when there were fewer images than {@link #MIN_IMAGES}, or than
-   *     was said at the start
+   * @throws IllegalStateException when there were fewer images than {@link #MIN_IMAGES}
    */
   public Map<String, ActivationRange> ranges() {
-    if (images < leastImages) {
+    if (images < MIN_IMAGES) {
       throw new IllegalStateException(
-          "calibration images must be at least %d, were %d".formatted(leastImages, images));
+          "calibration images must be at least %d, were %d".formatted(MIN_IMAGES, images));
     }
     return Collections.unmodifiableMap(ranges);
   }

@@ -33,8 +33,6 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       DemoCommand.class,
       StudyCommand.class,
       TrialCommand.class,
-      PoolCommand.class,
-      DeviceCommand.class,
       SpaceCommand.class,
       ZooCommand.class,
       ReplayCommand.class,

@@ -2,6 +2,8 @@ package dev.mnas.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -29,7 +31,7 @@ final class SpaceCommand {
 
   @Command(description = "Show a preset space as a file to start one's own from.")
   int show(@Mixin Connection connection, @Parameters(paramLabel = "NAME") String name) {
-    String path = UserApi.part(name);
+    String path = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     connection.print(out(), connection.api().get("/spaces/" + path), Views::space);
     return ExitCodes.OK;
   }

@@ -4,7 +4,6 @@ import dev.mnas.task.WireJson;
 import dev.mnas.worker.TrustedAuthority;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -72,28 +71,6 @@ final class UserApi {
                 .POST(BodyPublishers.ofString(body))));
   }
 
-  /** Puts JSON in the place of what the path holds, as it is at this moment. */
-  JsonNode replace(String path, String body) {
-    HttpRequest.Builder put =
-        request("/api/v1" + path)
-            .header("Content-Type", "application/json")
-            .PUT(BodyPublishers.ofString(body));
-    answer(request("/api/v1" + path).GET())
-        .headers()
-        .firstValue("ETag")
-        .ifPresent(etag -> put.header("If-Match", etag));
-    return mapper.readTree(send(put));
-  }
-
-  void delete(String path) {
-    send(request("/api/v1" + path).header("Content-Type", "application/json").DELETE());
-  }
-
-  /** A name as a part of a path. */
-  static String part(String name) {
-    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
   /** Whether the controller answers that it is up. */
   boolean healthy() {
     try {
@@ -111,10 +88,6 @@ final class UserApi {
   }
 
   private byte[] send(HttpRequest.Builder request) {
-    return answer(request).body();
-  }
-
-  private HttpResponse<byte[]> answer(HttpRequest.Builder request) {
     HttpResponse<byte[]> answer;
     try {
       answer = http.send(request.build(), BodyHandlers.ofByteArray());
@@ -127,7 +100,7 @@ final class UserApi {
     if (answer.statusCode() >= 400) {
       throw new ApiProblem(message(answer.statusCode(), answer.body()));
     }
-    return answer;
+    return answer.body();
   }
 
   private String message(int status, byte[] body) {

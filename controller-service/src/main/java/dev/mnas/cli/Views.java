@@ -16,16 +16,7 @@ final class Views {
   static String studies(JsonNode studies) {
     Table table =
         new Table(
-            "id",
-            "name",
-            "state",
-            "space",
-            "trials",
-            "complete",
-            "best reward",
-            "front",
-            "min",
-            "alarms");
+            "id", "name", "state", "space", "trials", "complete", "best reward", "front", "min");
     for (JsonNode study : studies) {
       table.row(
           study.path("id").asString(),
@@ -36,8 +27,7 @@ final class Views {
           study.path("trials").path("complete").asString(),
           decimal(study.path("bestReward"), 4, 1),
           study.path("frontSize").asString(),
-          decimal(study.path("elapsedSeconds"), 1, 1 / 60.0),
-          GuardText.kinds(study.path("alarms")));
+          decimal(study.path("elapsedSeconds"), 1, 1 / 60.0));
     }
     return table.toString();
   }
@@ -88,14 +78,10 @@ final class Views {
         .row("best reward", decimal(study.path("bestReward"), 4, 1))
         .row("best trial", study.path("bestTrial").asString("-"));
     study.path("bestPerTarget").forEach(best -> target(best, table));
-    table
+    return table
         .row("front", study.path("frontSize").asString() + " networks")
-        .row("running time", decimal(study.path("elapsedSeconds"), 1, 1 / 60.0) + " min");
-    for (JsonNode alarm : study.path("alarms")) {
-      table.row("alarm", alarm.path("seen").asString());
-      table.row("", alarm.path("advice").asString());
-    }
-    return table.toString();
+        .row("running time", decimal(study.path("elapsedSeconds"), 1, 1 / 60.0) + " min")
+        .toString();
   }
 
   private static String objective(JsonNode study) {

@@ -111,11 +111,7 @@ export class TrialTable {
   restart() {
     this.cursors = [null];
     const { pathname } = location;
-    const query = new URLSearchParams(this.query);
-    // The chart's own choice stays.
-    const axis = new URLSearchParams(location.search).get('axis');
-    if (axis) query.set('axis', axis);
-    replace(`${pathname}?${query}`);
+    replace(`${pathname}?${this.query}`);
     this.describe();
     return this.refresh();
   }

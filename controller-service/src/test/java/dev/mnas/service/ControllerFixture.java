@@ -1,6 +1,5 @@
 package dev.mnas.service;
 
-import dev.mnas.network.NetworkSpec;
 import dev.mnas.service.study.Reports;
 import dev.mnas.task.Claim;
 import dev.mnas.task.ClaimRequest;
@@ -12,7 +11,6 @@ import dev.mnas.task.Report;
 import dev.mnas.task.Sha256;
 import dev.mnas.task.TaskKind;
 import dev.mnas.task.TaskResult;
-import dev.mnas.task.TaskSpec;
 import dev.mnas.task.TrainProvenance;
 import dev.mnas.task.WireJson;
 import java.io.IOException;
@@ -135,14 +133,6 @@ public final class ControllerFixture implements AutoCloseable {
         : Optional.of(json.readValue(answer.body(), Claim.class));
   }
 
-  /** What the claimed task trains or times. */
-  public static NetworkSpec network(Claim claim) {
-    TaskSpec spec = claim.task().spec();
-    return spec instanceof TaskSpec.Train train
-        ? train.network()
-        : ((TaskSpec.MeasureLatency) spec).network();
-  }
-
   public HttpResponse<String> report(Claim claim, TaskResult result) {
     return report(claim, claim.lease().token(), result);
   }
@@ -216,7 +206,7 @@ public final class ControllerFixture implements AutoCloseable {
   /** A made-up latency. */
   public static TaskResult timed(double millis) {
     return new TaskResult.LatencyMeasured(
-        millis, millis, millis, 0, 1, 200, 2.0, DEVICE, 1, List.of(millis), null);
+        millis, millis, millis, 0, 1, 200, 2.0, DEVICE, 1, List.of(millis));
   }
 
   @Override

@@ -59,10 +59,7 @@ final class Controller implements AutoCloseable {
             "--port",
             String.valueOf(port),
             "--data",
-            folder.resolve("data").toString(),
-            // Trainer and latency worker share this machine, which moves the reference.
-            "--reference-drift",
-            "0.5");
+            folder.resolve("data").toString());
     await("a controller on port " + port)
         .atMost(MnasProcess.LIMIT)
         .pollInterval(Duration.ofMillis(100))

@@ -30,7 +30,7 @@ class ArchitectureTest {
           .resideOutsideOfPackage("dev.mnas.latency.runtime")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.bytedeco..", "ai.onnxruntime..");
+          .resideInAPackage("org.bytedeco..");
 
   private final JavaClasses worker =
       new ClassFileImporter()

@@ -3,10 +3,8 @@ package dev.mnas.service.device;
 import dev.mnas.task.DeviceInfo;
 import java.time.Clock;
 import java.util.List;
-import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Known devices. The latency of the fixed reference network at a device's first registration is its
@@ -15,46 +13,16 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class DeviceStore {
   private final DeviceRows rows;
-  private final PoolStore pools;
-  private final DeviceUnits units;
-  private final TransactionTemplate transaction;
   private final Clock clock;
 
-  DeviceStore(
-      DeviceRows rows,
-      PoolStore pools,
-      DeviceUnits units,
-      TransactionTemplate transaction,
-      Clock clock) {
+  DeviceStore(DeviceRows rows, Clock clock) {
     this.rows = rows;
-    this.pools = pools;
-    this.units = units;
-    this.transaction = transaction;
     this.clock = clock;
   }
 
-  /**
-   * Registers a device in its pools, in each with the pool's runtime, or notes that it is still
-   * there.
-   *
-   * @param named the pool that its worker names
-   * @param allowed whether the worker's token serves a pool
-   * @return the pools that it belongs to
-   */
-  public List<String> join(String named, DeviceInfo device, Predicate<String> allowed) {
-    List<String> joined = pools.joined(named, device, allowed);
-    transaction.executeWithoutResult(
-        status -> joined.forEach(pool -> register(pool, pools.settings(pool).with(device))));
-    units.seen(device, joined);
-    return joined;
-  }
-
-  /** What holds in the pool now. */
-  public PoolSettings settings(String pool) {
-    return pools.settings(pool);
-  }
-
-  private void register(String pool, DeviceInfo device) {
+  /** Registers a device of a pool, or notes that it is still there. */
+  @Transactional
+  public void register(String pool, DeviceInfo device) {
     DeviceRow row = rows.findById(id(pool, device)).orElseGet(() -> added(pool, device));
     row.lastSeen = clock.instant();
   }
@@ -109,12 +77,14 @@ public class DeviceStore {
 
   /** What two measurements must share to be of one device and runtime. */
   public static String id(String pool, DeviceInfo device) {
-    return String.join("|", pool, kind(device), device.runtime(), device.runtimeVersion());
-  }
-
-  /** What it has in common with others of its model and system. */
-  static String kind(DeviceInfo device) {
     return String.join(
-        "|", device.model(), device.os(), device.architecture(), Integer.toString(device.cores()));
+        "|",
+        pool,
+        device.model(),
+        device.os(),
+        device.architecture(),
+        Integer.toString(device.cores()),
+        device.runtime(),
+        device.runtimeVersion());
   }
 }

@@ -12,13 +12,6 @@ public sealed interface Change {
   record OfTrial(StudyId study, TrialId trial) implements Change {}
 
   /**
-   * An alarm that was raised or cleared.
-   *
-   * @param alarm its id
-   */
-  record OfAlarm(StudyId study, long alarm) implements Change {}
-
-  /**
    * What a worker does.
    *
    * @param worker as {@code kind/pool/name}

@@ -28,9 +28,6 @@ class EventRow implements Persistable<Long> {
 
   @Nullable String worker;
 
-  @Column(name = "alarm_id")
-  @Nullable Long alarmId;
-
   @Override
   public Long getId() {
     return id;
@@ -44,7 +41,6 @@ class EventRow implements Persistable<Long> {
   enum Kind {
     STUDY,
     TRIAL,
-    WORKER,
-    ALARM
+    WORKER
   }
 }

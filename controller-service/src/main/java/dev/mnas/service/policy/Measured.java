@@ -20,7 +20,9 @@ final class Measured {
     out.writeInt(all.size());
     for (Measured one : all) {
       out.writeInts(one.tokens);
-      one.outcome.write(out);
+      out.writeDouble(one.outcome.reward());
+      out.writeDouble(one.outcome.accuracy());
+      out.writeDouble(one.outcome.latencyMillis());
     }
   }
 
@@ -28,7 +30,7 @@ final class Measured {
     int count = in.readCount(Integer.BYTES);
     for (int i = 0; i < count; i++) {
       int[] tokens = Cardinalities.checked(in.readInts(), cardinalities);
-      all.add(new Measured(tokens, Outcome.read(in)));
+      all.add(new Measured(tokens, new Outcome(in.readDouble(), in.readDouble(), in.readDouble())));
     }
   }
 }

@@ -40,22 +40,9 @@ public final class SweepPolicy implements Policy {
   /** One that has seen nothing. */
   public static SweepPolicy create(
       PolicySettings settings, Targets targets, List<Decision> decisions) {
-    return create(settings, targets, decisions, 0);
-  }
-
-  /**
-   * One that has seen nothing and goes on in the place of another.
-   *
-   * @param batches that were suggested before, so that targets keep their turns
-   */
-  public static SweepPolicy create(
-      PolicySettings settings, Targets targets, List<Decision> decisions, int batches) {
     List<Policy> parts =
         ofParts(settings, targets).stream().map(part -> Policies.create(part, decisions)).toList();
-    SweepPolicy policy = new SweepPolicy(settings, targets, decisions, parts);
-    policy.suggested = batches;
-    policy.observed = batches;
-    return policy;
+    return new SweepPolicy(settings, targets, decisions, parts);
   }
 
   /**
@@ -197,8 +184,7 @@ public final class SweepPolicy implements Policy {
             sum(each, Draws::repeats),
             sum(each, Draws::suggested),
             sum(each, Draws::suggestedRepeats)),
-        restarts - (parts.size() - 1) * restarted,
-        each);
+        restarts - (parts.size() - 1) * restarted);
   }
 
   private static long sum(List<PolicyDiagnostics> each, ToLongFunction<Draws> count) {

@@ -37,9 +37,8 @@ record SurrogateFile(JsonNode file) {
     requireSameOptions(space.decisions(), columns);
     return new SurrogateTable(
         space,
-        target(space, columns, NumberColumns::isAccuracy),
-        target(
-            space, columns, name -> name.equals("latencyMillis") || NumberColumns.isDevices(name)));
+        target(space, columns, name -> name.equals("accuracy") || name.equals("val_top1")),
+        target(space, columns, name -> name.matches("latencyMillis|lat_.*_ms")));
   }
 
   private void requireSameOptions(List<Decision> decisions, List<String> columns) {
@@ -85,7 +84,7 @@ record SurrogateFile(JsonNode file) {
             space.decisions().stream().mapToInt(Decision::cardinality).toArray(),
             number(target, "intercept"),
             logarithm,
-            NumberColumns.isPercent(name) ? PERCENT : 1);
+            name.equals("val_top1") ? PERCENT : 1);
     List<Choice> features = features(space.decisions(), columns);
     List<Double> weights = weights(name, target, "w", features.size());
     for (int i = 0; i < features.size(); i++) {

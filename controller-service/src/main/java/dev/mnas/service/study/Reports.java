@@ -4,12 +4,14 @@ import dev.mnas.service.task.StaleLeaseException;
 import dev.mnas.service.task.TaskEnd;
 import dev.mnas.service.task.TaskStore;
 import dev.mnas.service.task.TaskViews;
+import dev.mnas.service.trial.TrialStore;
 import dev.mnas.task.Report;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskId;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.TrialId;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -23,7 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Reports {
   private final StudyRows rows;
   private final StudyAdvance advance;
-  private final TrialTasks trialTasks;
+  private final TrialStore trials;
   private final TaskStore tasks;
   private final TaskViews taskViews;
   private final TransactionTemplate transaction;
@@ -31,13 +33,13 @@ public class Reports {
   Reports(
       StudyRows rows,
       StudyAdvance advance,
-      TrialTasks trialTasks,
+      TrialStore trials,
       TaskStore tasks,
       TaskViews taskViews,
       TransactionTemplate transaction) {
     this.rows = rows;
     this.advance = advance;
-    this.trialTasks = trialTasks;
+    this.trials = trials;
     this.tasks = tasks;
     this.taskViews = taskViews;
     this.transaction = transaction;
@@ -55,9 +57,9 @@ public class Reports {
     TaskResult stored =
         transaction.execute(
             status -> {
-              StudyId study = trialTasks.lock(trial);
+              StudySpec spec = spec(trials.lock(trial));
               TaskEnd end = tasks.report(task, report);
-              trialTasks.apply(end, study, spec(study)).ifPresent(ended::add);
+              apply(end, spec).ifPresent(ended::add);
               return end.result();
             });
     ended.forEach(advance::advance);
@@ -73,11 +75,8 @@ public class Reports {
             (task, trial) ->
                 transaction.executeWithoutResult(
                     status -> {
-                      StudyId study = trialTasks.lock(trial);
-                      tasks
-                          .expire(task)
-                          .flatMap(end -> trialTasks.apply(end, study, spec(study)))
-                          .ifPresent(touched::add);
+                      StudySpec spec = spec(trials.lock(trial));
+                      tasks.expire(task).flatMap(end -> apply(end, spec)).ifPresent(touched::add);
                     }));
     touched.forEach(advance::advance);
   }
@@ -92,24 +91,21 @@ public class Reports {
     StudyId study =
         transaction.execute(
             status -> {
-              StudyId locked = trialTasks.lock(id);
-              trialTasks.stop(id);
+              StudyId locked = trials.lock(id);
+              if (trials.stop(id, null)) {
+                tasks.cancel(id);
+              }
               return locked;
             });
     advance.advance(study);
   }
 
-  /**
-   * Times a complete trial again, as a user wishes.
-   *
-   * @throws IllegalStudyStateException when it is not complete
-   */
-  public void timeAgain(TrialId id) {
-    transaction.executeWithoutResult(
-        status -> {
-          StudyId study = trialTasks.lock(id);
-          trialTasks.timeAgain(spec(study), study, id);
-        });
+  private Optional<StudyId> apply(TaskEnd end, StudySpec spec) {
+    Optional<StudyId> ended = trials.apply(end, spec.pools(), spec.targets());
+    if (ended.isPresent() && end.outcome() == TaskEnd.Outcome.FAILED) {
+      tasks.cancel(end.trial());
+    }
+    return ended;
   }
 
   private StudySpec spec(StudyId id) {

@@ -1,12 +1,17 @@
 package dev.mnas.service.study;
 
 import dev.mnas.network.Network;
+import dev.mnas.objective.Targets;
 import dev.mnas.service.event.Change;
 import dev.mnas.service.event.EventLog;
 import dev.mnas.service.loop.BatchLoop;
+import dev.mnas.service.policy.Policies;
 import dev.mnas.service.policy.Policy;
+import dev.mnas.service.policy.SweepPolicy;
 import dev.mnas.service.trial.NewTrial;
+import dev.mnas.service.trial.TrialStore;
 import dev.mnas.service.trial.WeightsRetention;
+import dev.mnas.space.SearchSpace;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TrialId;
 import java.time.Clock;
@@ -32,7 +37,7 @@ public class StudyEngine {
   private static final int MAX_BATCHES = 8;
 
   private final StudyRows studies;
-  private final BatchStore batchStore;
+  private final TrialStore trials;
   private final TrialTasks trialTasks;
   private final WeightsRetention weights;
   private final EventLog events;
@@ -40,13 +45,13 @@ public class StudyEngine {
 
   StudyEngine(
       StudyRows studies,
-      BatchStore batchStore,
+      TrialStore trials,
       TrialTasks trialTasks,
       WeightsRetention weights,
       EventLog events,
       Clock clock) {
     this.studies = studies;
-    this.batchStore = batchStore;
+    this.trials = trials;
     this.trialTasks = trialTasks;
     this.weights = weights;
     this.events = events;
@@ -76,10 +81,10 @@ public class StudyEngine {
       weights.prune(id, spec.targets());
       return false;
     }
-    StudyBatches batches = batchStore.of(study, spec);
+    StudyBatches batches = new StudyBatches(study, spec, trials, trialTasks);
     BatchLoop loop = new BatchLoop(batches, spec.policy(), spec.budget().convergence());
     if (loop.stage() != BatchLoop.Stage.WAITING) {
-      Policy policy = StudyPolicy.of(study, spec, batches.space());
+      Policy policy = policy(study, spec, batches.space());
       boolean converged = loop.advance(policy, MAX_BATCHES);
       study.policyState = policy.state();
       if (converged) {
@@ -109,6 +114,19 @@ public class StudyEngine {
     trialTasks.cancelOpen(id, false);
   }
 
+  private static Policy policy(StudyRow study, StudySpec spec, SearchSpace space) {
+    byte[] state = study.policyState;
+    Targets targets = spec.targets();
+    if (targets.size() > 1) {
+      return state == null
+          ? SweepPolicy.create(spec.policy(), targets, space.decisions())
+          : SweepPolicy.restore(spec.policy(), targets, space.decisions(), state);
+    }
+    return state == null
+        ? Policies.create(spec.policy(), space.decisions())
+        : Policies.restore(spec.policy(), space.decisions(), state);
+  }
+
   /**
    * Adds a network of the user's choice, which is trained and timed like any trial. The policy does
    * not see it, and it is part of neither budget nor front.
@@ -127,7 +145,7 @@ public class StudyEngine {
     }
     StudySpec spec = StudySpec.parse(study.spec);
     NewTrial.Baseline origin = new NewTrial.Baseline(name);
-    int number = trialTasks.nextAside(id);
+    int number = -1 - trials.countAside(id);
     return trialTasks.start(
         spec, new NewTrial(id, number, origin, network, AccuracyKey.ofTrial(spec)));
   }
@@ -135,7 +153,7 @@ public class StudyEngine {
   /** Trains a trial's network anew, and times it where it was not; under the study's lock. */
   TrialId addFinalist(StudyId id, StudySpec spec, NewTrial.Finalist origin, Network network) {
     StudySpec own = spec.with(origin.recipe(), origin.data());
-    int number = trialTasks.nextAside(id);
+    int number = -1 - trials.countAside(id);
     return trialTasks.start(
         own, new NewTrial(id, number, origin, network, AccuracyKey.ofFinalist(own)));
   }

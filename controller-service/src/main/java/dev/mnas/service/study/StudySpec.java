@@ -63,21 +63,6 @@ public record StudySpec(
     return JSON.writeValueAsString(this);
   }
 
-  StudySpec with(PolicySettings changed) {
-    return new StudySpec(
-        name,
-        space,
-        objective,
-        changed,
-        budget,
-        recipe,
-        data,
-        pools,
-        trainPool,
-        earlyStopping,
-        targetsMillis);
-  }
-
   StudySpec with(Budget changed) {
     return new StudySpec(
         name,

@@ -53,11 +53,7 @@ final class StudyYamlWriter {
             ? ""
             : "convergence: {window: %d, entropy: %s, reward: %s}"
                 .formatted(convergence.window(), convergence.entropy(), convergence.reward());
-    String plateau =
-        budget.plateau() == null
-            ? ""
-            : "plateau: {window: %d}".formatted(budget.plateau().window());
-    return List.of(trials, budget.minutes() == null ? "" : minutes, converged, plateau).stream()
+    return List.of(trials, budget.minutes() == null ? "" : minutes, converged).stream()
         .filter(part -> !part.isEmpty())
         .toList();
   }

@@ -40,11 +40,6 @@ public class Attempts {
     this.clock = clock;
   }
 
-  /** Notes that the task's training told how far it is. */
-  void progressed(TaskRow task) {
-    events.note(new Change.OfTrial(new StudyId(task.studyId), new TrialId(task.trialId)));
-  }
-
   /** Notes that a worker was granted the task. */
   void open(TaskRow task, String worker) {
     AttemptRow row = new AttemptRow();

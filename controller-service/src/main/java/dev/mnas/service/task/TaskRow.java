@@ -46,9 +46,6 @@ class TaskRow {
   @Nullable String token;
   @Nullable String worker;
 
-  /** Identity of the device that holds it or did it; absent where it cannot be told apart. */
-  @Nullable String device;
-
   @Column(name = "expires_at")
   @Nullable Instant expiresAt;
 

@@ -1,6 +1,7 @@
 package dev.mnas.service.task;
 
-import dev.mnas.service.device.DeviceUnits;
+import dev.mnas.service.event.Change;
+import dev.mnas.service.event.EventLog;
 import dev.mnas.service.task.TaskEnd.Outcome;
 import dev.mnas.task.Claim;
 import dev.mnas.task.ClaimRequest;
@@ -47,13 +48,10 @@ import tools.jackson.databind.json.JsonMapper;
 public class TaskStore {
   private static final int CANDIDATES = 16;
 
-  /** No identity of a device. */
-  private static final String NONE = "";
-
   private final TaskRows rows;
   private final Attempts attempts;
-  private final DeviceUnits units;
   private final EntityManager entities;
+  private final EventLog events;
   private final Clock clock;
   private final Duration leaseTime;
   private final JsonMapper json = WireJson.mapper();
@@ -61,14 +59,14 @@ public class TaskStore {
   TaskStore(
       TaskRows rows,
       Attempts attempts,
-      DeviceUnits units,
       EntityManager entities,
+      EventLog events,
       Clock clock,
       @Value("${mnas.lease:60s}") Duration leaseTime) {
     this.rows = rows;
     this.attempts = attempts;
-    this.units = units;
     this.entities = entities;
+    this.events = events;
     this.clock = clock;
     this.leaseTime = leaseTime;
   }
@@ -88,63 +86,29 @@ public class TaskStore {
   }
 
   /**
-   * Grants a lease on the oldest ready task of the request's kind in one of the pools. A device
-   * that can be told apart has one lease at a time, none in quarantine, and times a trial once in a
-   * pool.
+   * Grants a lease on the oldest ready task of the request's kind and pool.
    *
-   * @param pools that the worker serves
    * @param paused studies whose tasks are not given out
    * @return empty when there is none
    */
   @Transactional
-  public Optional<Claim> claim(
-      ClaimRequest request, Collection<String> pools, Collection<StudyId> paused) {
+  public Optional<Claim> claim(ClaimRequest request, Collection<StudyId> paused) {
     // An empty list is no valid operand of "not in" everywhere; no study has the id 0.
     List<Long> excluded =
         paused.isEmpty() ? List.of(0L) : paused.stream().map(StudyId::value).toList();
-    Optional<String> device = DeviceUnits.identity(request.device());
-    List<TaskRow> ready =
-        pools.isEmpty()
-            ? List.of()
-            : rows.ready(
-                request.kind(), pools, excluded, device.orElse(NONE), Limit.of(CANDIDATES));
-    if (ready.isEmpty() || device.filter(identity -> !free(identity)).isPresent()) {
-      return Optional.empty();
-    }
-    for (TaskRow row : ready) {
+    for (TaskRow row : rows.ready(request.kind(), request.pool(), excluded, Limit.of(CANDIDATES))) {
       TaskId id = new TaskId(idOf(row));
       TrialId trial = new TrialId(row.trialId);
       TaskSpec spec = json.readValue(row.spec, TaskSpec.class);
       String token = row.claims + 1 + "-" + UUID.randomUUID();
       Instant expiresAt = clock.instant().plus(leaseTime);
-      if (one(
-          rows.lease(
-              id.value(), row.claims, token, request.worker(), device.orElse(null), expiresAt))) {
+      if (one(rows.lease(id.value(), row.claims, token, request.worker(), expiresAt))) {
         attempts.open(row, request.worker());
         Lease lease = new Lease(id, token, leaseTime.toMillis());
         return Optional.of(new Claim(lease, new Task(id, trial, row.pool, spec)));
       }
     }
     return Optional.empty();
-  }
-
-  /**
-   * Whether the device may be given a task; until the transaction ends nobody else gives it one.
-   */
-  private boolean free(String device) {
-    return units.lockTrusted(device) && rows.countLeasesOf(device, clock.instant()) == 0;
-  }
-
-  /** Lets the device of an ended timing time the trial again. */
-  @Transactional
-  public void forgetDevice(TaskId id) {
-    rows.forgetDevice(id.value());
-  }
-
-  /** Lets the devices of a trial's ended timings in a pool time it again. */
-  @Transactional
-  public void forgetDevices(TrialId trial, String pool) {
-    rows.forgetDevices(trial.value(), pool);
   }
 
   /**
@@ -174,7 +138,7 @@ public class TaskStore {
       }
     } else if (progress != null) {
       TaskRow row = rows.findById(id.value()).orElseThrow();
-      attempts.progressed(row);
+      events.note(new Change.OfTrial(new StudyId(row.studyId), new TrialId(row.trialId)));
     }
     return new HeartbeatReply(leaseTime.toMillis(), !held);
   }

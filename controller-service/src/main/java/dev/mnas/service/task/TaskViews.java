@@ -70,10 +70,4 @@ public class TaskViews {
   public List<TaskCount> open() {
     return rows.open();
   }
-
-  /** Whether a timing of the trial in the pool has not ended. */
-  @Transactional(readOnly = true)
-  public boolean timing(TrialId trial, String pool) {
-    return rows.countOpenTimings(trial.value(), pool) > 0;
-  }
 }

@@ -2,23 +2,13 @@ package dev.mnas.service.trial;
 
 import dev.mnas.service.artifact.ArtifactStore;
 import dev.mnas.service.device.DeviceStore;
-import dev.mnas.service.device.DeviceUnits;
-import dev.mnas.service.device.PoolSettings;
 import dev.mnas.service.task.TaskEnd;
-import dev.mnas.task.LatencyPrecision;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.WireJson;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -50,13 +40,9 @@ class MeasurementStore {
     this.clock = clock;
   }
 
-  /**
-   * Keeps what a task of the trial reported.
-   *
-   * @param suspect why a latency is not to be trusted; absent where it is
-   */
+  /** Keeps what a task of the trial reported. */
   @Transactional(propagation = Propagation.MANDATORY)
-  void keep(TrialRow trial, TaskEnd end, @Nullable String suspect) {
+  void keep(TrialRow trial, TaskEnd end) {
     MeasurementRow row = new MeasurementRow();
     row.kind = end.kind();
     row.taskId = end.task();
@@ -64,10 +50,8 @@ class MeasurementStore {
     row.result = json.writerFor(TaskResult.class).writeValueAsString(end.result());
     if (end.result() instanceof TaskResult.LatencyMeasured latency) {
       String device = DeviceStore.id(end.pool(), latency.device());
-      row.reuseKey = latencyKey(trial.networkHash, device, precision(latency), latency.threads());
-      row.suspect = suspect;
-      trial.timings.add(new Timing(end.pool(), idOf(rows.save(row))));
-      forgetReplaced(trial, end.pool());
+      row.reuseKey = latencyKey(trial.networkHash, device, latency.threads());
+      trial.latencyMeasurements.put(end.pool(), idOf(rows.save(row)));
     } else if (end.result() instanceof TaskResult.Trained trained) {
       row.reuseKey = trial.accuracyKey;
       row.weights = trained.weights();
@@ -79,53 +63,13 @@ class MeasurementStore {
     }
   }
 
-  /** The newest good ones count, as many as the pool wants; doubtful ones only until they exist. */
-  private void forgetReplaced(TrialRow trial, String pool) {
-    List<MeasurementRow> newest =
-        rows.findAllById(trial.timings(pool).stream().map(Timing::measurement).toList()).stream()
-            .sorted(
-                Comparator.comparing((MeasurementRow row) -> row.suspect != null)
-                    .thenComparing(MeasurementStore::idOf, Comparator.reverseOrder()))
-            .toList();
-    newest.stream()
-        .skip(devices.settings(pool).devices())
-        .forEach(row -> trial.timings.remove(new Timing(pool, idOf(row))));
-  }
-
-  /** What the pool's settings ask of each network. */
-  PoolSettings settings(String pool) {
-    return devices.settings(pool);
-  }
-
-  /**
-   * The latencies of the network on devices of the pool, where it was measured before under the
-   * same settings; empty where on too few.
-   */
-  List<Long> knownLatency(String networkHash, String pool) {
-    PoolSettings settings = settings(pool);
-    Map<String, Long> byDevice = new LinkedHashMap<>();
-    for (String device : devices.fingerprints(pool)) {
-      String key = latencyKey(networkHash, device, settings.precision(), settings.threads());
-      int most = settings.devices() * settings.devices();
-      for (MeasurementRow row :
-          rows.findByReuseKeyAndSuspectIsNullOrderByIdDesc(key, Limit.of(most))) {
-        byDevice.putIfAbsent(settings.devices() == 1 ? "" : serial(row), idOf(row));
-      }
-    }
-    List<Long> known = byDevice.values().stream().limit(settings.devices()).toList();
-    return known.size() == settings.devices() ? known : List.of();
-  }
-
-  private String serial(MeasurementRow row) {
-    TaskResult result = json.readValue(row.result, TaskResult.class);
-    return String.valueOf(((TaskResult.LatencyMeasured) result).device().serial());
-  }
-
-  /** Workers that say nothing of it know floats alone. */
-  private static LatencyPrecision precision(TaskResult.LatencyMeasured latency) {
-    return latency.details() == null
-        ? LatencyPrecision.FLOAT32
-        : latency.details().conditions().precision();
+  /** The latency of the network on a device of the pool, where it was measured before. */
+  Optional<Long> knownLatency(String networkHash, String pool, int threads) {
+    return devices.fingerprints(pool).stream()
+        .map(device -> rows.findFirstByReuseKeyOrderById(latencyKey(networkHash, device, threads)))
+        .flatMap(Optional::stream)
+        .map(MeasurementStore::idOf)
+        .findFirst();
   }
 
   /**
@@ -144,40 +88,23 @@ class MeasurementStore {
         .findFirst();
   }
 
-  private static String latencyKey(
-      String hash, String device, LatencyPrecision precision, int threads) {
-    return String.join(
-        ":", hash, device, precision.name().toLowerCase(Locale.ROOT), Integer.toString(threads));
+  private static String latencyKey(String hash, String device, int threads) {
+    return String.join(":", hash, device, "float32", Integer.toString(threads));
   }
 
   Measured<TaskResult.Trained> trained(TrialRow row) {
     return measured(Objects.requireNonNull(row.accuracyMeasurement), TaskResult.Trained.class);
   }
 
-  /** The trial's timings in the pool, doubtful ones too, oldest first. */
-  List<Measured<TaskResult.LatencyMeasured>> latencies(TrialRow row, String pool) {
-    return row.timings(pool).stream()
-        .map(Timing::measurement)
-        .sorted()
-        .map(measurement -> measured(measurement, TaskResult.LatencyMeasured.class))
-        .toList();
+  Measured<TaskResult.LatencyMeasured> latency(TrialRow row, String pool) {
+    return measured(
+        Objects.requireNonNull(row.latencyMeasurements.get(pool)),
+        TaskResult.LatencyMeasured.class);
   }
 
-  /**
-   * The normalised latencies that count, in milliseconds of the devices at their nominal speed:
-   * empty while there are only doubtful ones.
-   */
-  List<Double> normalised(String pool, List<Measured<TaskResult.LatencyMeasured>> latencies) {
-    return latencies.stream()
-        .filter(measured -> measured.suspect() == null)
-        .map(measured -> normalise(pool, measured.result()))
-        .toList();
-  }
-
-  /** The median over the devices of the pool. */
-  Optional<Double> latencyMillis(TrialRow row, String pool) {
-    List<Double> millis = normalised(pool, latencies(row, pool));
-    return millis.isEmpty() ? Optional.empty() : Optional.of(DeviceUnits.median(millis));
+  /** The normalised latency in milliseconds of the device at its nominal speed. */
+  double latencyMillis(TrialRow row, String pool) {
+    return normalise(pool, latency(row, pool).result());
   }
 
   double normalise(String pool, TaskResult.LatencyMeasured latency) {
@@ -187,22 +114,17 @@ class MeasurementStore {
   private <R extends TaskResult> Measured<R> measured(long measurement, Class<R> type) {
     MeasurementRow row = rows.findById(measurement).orElseThrow();
     return new Measured<>(
-        type.cast(json.readValue(row.result, TaskResult.class)),
-        row.measuredAt,
-        row.taskId,
-        row.suspect);
+        type.cast(json.readValue(row.result, TaskResult.class)), row.measuredAt, row.taskId);
   }
 
   /**
    * A result with where it came from.
    *
    * @param task that reported it, of this trial or of one before
-   * @param suspect why it is not to be trusted; absent where it is
    */
-  record Measured<R extends TaskResult>(
-      R result, Instant at, long task, @Nullable String suspect) {}
+  record Measured<R extends TaskResult>(R result, Instant at, long task) {}
 
-  static long idOf(MeasurementRow row) {
+  private static long idOf(MeasurementRow row) {
     return Objects.requireNonNull(row.id, "a stored measurement has an id");
   }
 }

@@ -8,7 +8,6 @@ import dev.mnas.task.Progress;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * @param epoch {@code p}, finished epochs of a training that runs
  * @param lastAccuracy {@code q}, validation accuracy after that epoch
  * @param baseline {@code y}, what the user called a network that no policy proposed
- * @param poolMillis {@code x}, latency by pool where the study has several
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrialPoint(
@@ -45,8 +43,7 @@ public record TrialPoint(
     @JsonProperty("e") @Nullable Long endedMillis,
     @JsonProperty("p") @Nullable Integer epoch,
     @JsonProperty("q") @Nullable Double lastAccuracy,
-    @JsonProperty("y") @Nullable String baseline,
-    @JsonProperty("x") @Nullable Map<String, Double> poolMillis) {
+    @JsonProperty("y") @Nullable String baseline) {
 
   /** As the database gives it; progress is not known there. */
   TrialPoint(
@@ -76,27 +73,7 @@ public record TrialPoint(
         endedAt == null ? null : endedAt.toEpochMilli(),
         null,
         null,
-        baseline,
-        null);
-  }
-
-  TrialPoint with(Map<String, Double> pools) {
-    return new TrialPoint(
-        id,
-        number,
-        batch,
-        state,
-        accuracy,
-        latencyMillis,
-        reward,
-        tokens,
-        reuse,
-        failure,
-        endedMillis,
-        epoch,
-        lastAccuracy,
-        baseline,
-        pools);
+        baseline);
   }
 
   TrialPoint with(Progress progress) {
@@ -114,7 +91,6 @@ public record TrialPoint(
         endedMillis,
         progress.epoch(),
         progress.accuracy(),
-        baseline,
-        poolMillis);
+        baseline);
   }
 }

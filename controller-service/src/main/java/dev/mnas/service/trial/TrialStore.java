@@ -1,19 +1,16 @@
 package dev.mnas.service.trial;
 
 import dev.mnas.network.Cost;
-import dev.mnas.network.NetworkSpec;
 import dev.mnas.objective.Targets;
 import dev.mnas.service.event.Change;
 import dev.mnas.service.event.EventLog;
 import dev.mnas.service.task.TaskEnd;
-import dev.mnas.service.task.TaskViews;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.TrialId;
 import dev.mnas.task.WireJson;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +36,6 @@ public class TrialStore {
 
   private final TrialRows trials;
   private final MeasurementStore measurements;
-  private final TaskViews tasks;
   private final EntityManager entities;
   private final EventLog events;
   private final Clock clock;
@@ -48,13 +44,11 @@ public class TrialStore {
   TrialStore(
       TrialRows trials,
       MeasurementStore measurements,
-      TaskViews tasks,
       EntityManager entities,
       EventLog events,
       Clock clock) {
     this.trials = trials;
     this.measurements = measurements;
-    this.tasks = tasks;
     this.entities = entities;
     this.events = events;
     this.clock = clock;
@@ -68,7 +62,7 @@ public class TrialStore {
    * @return what is missing, nothing for a twin
    */
   @Transactional(propagation = Propagation.MANDATORY)
-  public Missing create(NewTrial trial, List<String> pools) {
+  public Missing create(NewTrial trial, List<String> pools, int threads) {
     TrialRow row = new TrialRow();
     row.studyId = trial.study().value();
     row.number = trial.number();
@@ -101,10 +95,13 @@ public class TrialStore {
       training = false;
     } else {
       for (String pool : pools) {
-        for (long known : measurements.knownLatency(row.networkHash, pool)) {
-          row.timings.add(new Timing(pool, known));
-          missingPools.remove(pool);
-        }
+        measurements
+            .knownLatency(row.networkHash, pool, threads)
+            .ifPresent(
+                known -> {
+                  row.latencyMeasurements.put(pool, known);
+                  missingPools.remove(pool);
+                });
       }
       // In its own study a network that is complete already cannot enter the front again.
       boolean weightsNeeded =
@@ -156,19 +153,12 @@ public class TrialStore {
    *
    * @param pools all pools of the study, the target pool first
    * @param targets of the study: each trial's reward is under the one of its batch
-   * @param suspect why a latency is not to be trusted: it is kept, and another is wanted
    * @return the study when the trial ended
    */
   @Transactional(propagation = Propagation.MANDATORY)
-  public Optional<StudyId> apply(
-      TaskEnd end, List<String> pools, Targets targets, @Nullable String suspect) {
+  public Optional<StudyId> apply(TaskEnd end, List<String> pools, Targets targets) {
     TrialRow trial = locked(end.trial());
     if (trial.state.terminal()) {
-      // Timed once more: its numbers stay what they were, the new latency is shown beside them.
-      if (end.outcome() == TaskEnd.Outcome.DONE && trial.state == TrialState.COMPLETE) {
-        measurements.keep(trial, end, suspect);
-        note(trial);
-      }
       return Optional.empty();
     }
     switch (end.outcome()) {
@@ -177,11 +167,9 @@ public class TrialStore {
         TaskResult.Failed failed = (TaskResult.Failed) end.result();
         endAll(trial, row -> row.fail(failed.failure(), failed.message(), clock.instant()));
       }
-      case DONE -> measurements.keep(trial, end, suspect);
+      case DONE -> measurements.keep(trial, end);
     }
-    if (suspect == null) {
-      completeIfWhole(trial, pools, targets);
-    }
+    completeIfWhole(trial, pools, targets);
     return trial.state.terminal() ? Optional.of(new StudyId(trial.studyId)) : Optional.empty();
   }
 
@@ -198,43 +186,23 @@ public class TrialStore {
     if (trial.state.terminal()
         || trial.twinOf != null
         || trial.accuracyMeasurement == null
-        || pools.stream().anyMatch(pool -> tasks.timing(new TrialId(idOf(trial)), pool))) {
-      return;
-    }
-    Map<String, Double> millis = new HashMap<>();
-    for (String pool : pools) {
-      measurements.latencyMillis(trial, pool).ifPresent(median -> millis.put(pool, median));
-    }
-    if (!millis.keySet().containsAll(pools)) {
+        || !trial.latencyMeasurements.keySet().containsAll(pools)) {
       return;
     }
     double accuracy = measurements.trained(trial).result().accuracy();
-    String targetPool = pools.get(0);
-    double latencyMillis = Objects.requireNonNull(millis.get(targetPool));
+    double latencyMillis = measurements.latencyMillis(trial, pools.get(0));
     Long training = trial.accuracyMeasurement;
-    Set<Timing> timings = Set.copyOf(trial.timings);
+    Map<String, Long> latencies = Map.copyOf(trial.latencyMeasurements);
     endAll(
         trial,
         row -> {
           row.accuracyMeasurement = training;
-          row.timings.addAll(timings);
+          row.latencyMeasurements.putAll(latencies);
           // A twin may be of another batch, and so of another target.
           double reward =
               targets.of(row.batch, latencyMillis).reward(accuracy, latencyMillis).value();
-          row.complete(accuracy, millis, targetPool, reward, clock.instant());
+          row.complete(accuracy, latencyMillis, reward, clock.instant());
         });
-  }
-
-  /** Where the trial stands. */
-  @Transactional(readOnly = true)
-  public TrialState state(TrialId id) {
-    return trials.findById(id.value()).orElseThrow().state;
-  }
-
-  /** What the trial trains and times. */
-  @Transactional(readOnly = true)
-  public NetworkSpec network(TrialId id) {
-    return trials.findById(id.value()).orElseThrow().spec();
   }
 
   /**
@@ -304,19 +272,16 @@ public class TrialStore {
   /** Whether every trial of the batch has ended. */
   @Transactional(readOnly = true)
   public boolean batchEnded(StudyId study, int batch) {
-    return trials.countRunning(study.value(), batch) == 0;
+    return trials.findByStudyIdAndBatchOrderByNumber(study.value(), batch).stream()
+        .allMatch(row -> row.state.terminal());
   }
 
   /** A batch in trial order. */
   @Transactional(readOnly = true)
   public List<EndedTrial> batch(StudyId study, int batch) {
-    return trials.batch(study.value(), batch);
-  }
-
-  /** Complete trials of the batches before this one, in trial order. */
-  @Transactional(readOnly = true)
-  public List<EndedTrial> completeBefore(StudyId study, int batch) {
-    return trials.completeBefore(study.value(), batch);
+    return trials.findByStudyIdAndBatchOrderByNumber(study.value(), batch).stream()
+        .map(row -> new EndedTrial(row.architecture(), row.reward, row.accuracy, row.latencyMillis))
+        .toList();
   }
 
   /** Trials that the policy of a study proposed so far. */

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -53,23 +52,13 @@ public class Workers {
     this.clock = clock;
   }
 
-  /**
-   * Notes that a worker asks for work.
-   *
-   * @param joined the pools whose tasks it may get; it is shown in the one that it names anyway
-   */
+  /** Notes that a worker asks for work. */
   @Transactional
-  public void asks(ClaimRequest request, List<String> joined) {
-    Stream.concat(Stream.of(request.pool()), joined.stream())
-        .distinct()
-        .forEach(pool -> asks(request, pool));
-  }
-
-  private void asks(ClaimRequest request, String pool) {
-    var key = new WorkerRow.Key(request.worker(), request.kind(), pool);
+  public void asks(ClaimRequest request) {
+    var key = new WorkerRow.Key(request.worker(), request.kind(), request.pool());
     WorkerRow row = rows.findById(key).orElseGet(() -> added(key));
     DeviceInfo device = request.device();
-    row.device = device == null ? null : DeviceStore.id(pool, device);
+    row.device = device == null ? null : DeviceStore.id(request.pool(), device);
     seen(row);
   }
 

@@ -1,8 +1,6 @@
 package dev.mnas.service.worker;
 
 import dev.mnas.service.device.DeviceStore;
-import dev.mnas.service.device.DeviceUnit;
-import dev.mnas.service.device.DeviceUnits;
 import dev.mnas.service.device.DeviceView;
 import dev.mnas.service.problem.PageSize;
 import dev.mnas.service.task.AttemptView;
@@ -11,9 +9,9 @@ import dev.mnas.task.TaskKind;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -26,20 +24,11 @@ class WorkersApi {
   private final Workers workers;
   private final Attempts attempts;
   private final DeviceStore devices;
-  private final DeviceUnits units;
-  private final ClaimWaiters waiters;
 
-  WorkersApi(
-      Workers workers,
-      Attempts attempts,
-      DeviceStore devices,
-      DeviceUnits units,
-      ClaimWaiters waiters) {
+  WorkersApi(Workers workers, Attempts attempts, DeviceStore devices) {
     this.workers = workers;
     this.attempts = attempts;
     this.devices = devices;
-    this.units = units;
-    this.waiters = waiters;
   }
 
   @GetMapping("/workers")
@@ -65,22 +54,31 @@ class WorkersApi {
     return devices.list();
   }
 
-  @GetMapping("/devices/units")
-  @Operation(
-      operationId = "listDeviceUnits",
-      summary = "List single devices, told apart by their serials, with what keeps them from work")
-  List<DeviceUnit> units() {
-    return units.list();
+  @GetMapping("/pools")
+  @Operation(operationId = "listPools", summary = "List pools that workers or devices belong to")
+  List<PoolView> pools() {
+    List<WorkerView> allWorkers = workers.list();
+    List<DeviceView> allDevices = devices.list();
+    return Stream.concat(
+            allWorkers.stream().map(WorkerView::pool), allDevices.stream().map(DeviceView::pool))
+        .distinct()
+        .sorted()
+        .map(
+            pool ->
+                new PoolView(
+                    pool,
+                    allWorkers.stream()
+                        .filter(w -> w.pool().equals(pool) && w.state() != WorkerView.State.AWAY)
+                        .count(),
+                    allDevices.stream().filter(d -> d.pool().equals(pool)).count()))
+        .toList();
   }
 
-  @PostMapping("/devices/{id}/release")
-  @Operation(
-      operationId = "releaseDevice",
-      summary = "Release a device from quarantine",
-      description = "The history of its reference begins anew. One that is in none stays as it is.")
-  DeviceUnit release(@PathVariable long id) {
-    DeviceUnit released = units.release(id);
-    waiters.serve();
-    return released;
-  }
+  /**
+   * A pool.
+   *
+   * @param workers that are there now
+   * @param devices ever seen in it
+   */
+  record PoolView(String name, long workers, long devices) {}
 }

@@ -83,8 +83,7 @@ record MadeUpWork(ControllerFixture controller, int failEvery) {
         2.0,
         ControllerFixture.DEVICE,
         1,
-        samples,
-        null);
+        samples);
   }
 
   private static double slowness(TrialId trial) {

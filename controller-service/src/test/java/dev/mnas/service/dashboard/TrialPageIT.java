@@ -9,7 +9,6 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import dev.mnas.service.ControllerFixture;
 import dev.mnas.service.UploadedWeights;
 import dev.mnas.task.Claim;
 import dev.mnas.task.FailureClass;
@@ -125,7 +124,7 @@ class TrialPageIT extends DashboardScene {
   void bestTrialGivesItsNetworkAndWeights() throws IOException {
     study("to download");
     Claim training = controller.claim(TaskKind.TRAIN).orElseThrow();
-    byte[] weights = UploadedWeights.calibrated(ControllerFixture.network(training));
+    byte[] weights = UploadedWeights.calibrated(training.task().spec().network());
     controller.report(training, trained(0.5, controller.upload(training, weights)));
     controller.report(controller.claim(TaskKind.MEASURE_LATENCY).orElseThrow(), timed(0.05));
     open("/trials/" + training.task().trial());

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * A controller with what the examples speak of: study 1 is complete and keeps weights, 2 and 3 run,
- * 4 was stopped; the uploaded space old-space, the pool old-pool and the token bob are there.
+ * 4 was stopped; the uploaded space old-space and the token bob are there.
  */
 final class ExampleWorld implements AutoCloseable {
   private static final String JSON = "application/json";
@@ -68,7 +68,6 @@ final class ExampleWorld implements AutoCloseable {
     start(4, 2);
     ok(controller.post("/api/v1/studies/4/stop", JSON, "{}"));
     put("/api/v1/spaces/old-space", YAML, SPACE);
-    put("/api/v1/pools/old-pool", JSON, "{}");
     token("{\"name\":\"bob\",\"role\":\"WORKER\",\"pools\":[\"local\"]}");
     userToken = token("{\"name\":\"carol\",\"role\":\"USER\"}").get("secret").asString();
     uploadAndRelease("weights");
@@ -155,7 +154,7 @@ final class ExampleWorld implements AutoCloseable {
     for (Claim claim : new PlayedWorkers(controller).claimAll()) {
       if (PlayedWorkers.result(claim) instanceof TaskResult.Trained trained) {
         String hash =
-            controller.upload(claim, UploadedWeights.calibrated(ControllerFixture.network(claim)));
+            controller.upload(claim, UploadedWeights.calibrated(claim.task().spec().network()));
         ok(controller.report(claim, ControllerFixture.trained(trained.accuracy(), hash)));
       } else {
         ok(controller.report(claim, PlayedWorkers.result(claim)));

@@ -107,9 +107,9 @@ class BaselinesTest {
     controller.claim(TaskKind.TRAIN);
     Claim training = controller.claim(TaskKind.TRAIN).orElseThrow();
     assertThat(training.task().trial().value()).isEqualTo(added.get("id").asLong());
-    assertThat(ControllerFixture.network(training).input()).isEqualTo(new TensorShape(28, 28, 1));
-    assertThat(ControllerFixture.network(training).classes()).isEqualTo(10);
-    assertThat(ControllerFixture.network(training).blocks()).hasSize(7);
+    assertThat(training.task().spec().network().input()).isEqualTo(new TensorShape(28, 28, 1));
+    assertThat(training.task().spec().network().classes()).isEqualTo(10);
+    assertThat(training.task().spec().network().blocks()).hasSize(7);
   }
 
   @Test

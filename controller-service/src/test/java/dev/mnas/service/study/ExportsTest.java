@@ -73,7 +73,7 @@ class ExportsTest {
   }
 
   private NetworkSpec spec() {
-    return ControllerFixture.network(training);
+    return training.task().spec().network();
   }
 
   private void finish(byte[] weights) {

@@ -128,7 +128,7 @@ class TrialLockTest {
         whileItWaits(
             FIRST,
             () -> controller.post("/api/v1/studies/1/stop", JSON, "{}"),
-            () -> trials.apply(last, POOLS, targets, null));
+            () -> trials.apply(last, POOLS, targets));
     assertThat(stop.statusCode()).isEqualTo(200);
     assertThat(view(FIRST).get("state").asString()).isEqualTo("COMPLETE");
     assertThat(view(FIRST).get("reward").asDouble()).isEqualTo(0.5);
