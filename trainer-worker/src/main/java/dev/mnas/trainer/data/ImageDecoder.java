@@ -53,7 +53,8 @@ final class ImageDecoder {
     BufferedImage image;
     try {
       image = scaled(read(file), shape.width(), shape.height());
-    } catch (IOException damaged) {
+    } catch (IOException | RuntimeException damaged) {
+      // A broken colour profile shows when it is drawn.
       throw new IOException(file + ": " + damaged.getMessage(), damaged);
     }
     int next = at;

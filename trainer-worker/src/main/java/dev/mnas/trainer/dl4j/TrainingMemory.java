@@ -56,10 +56,8 @@ public record TrainingMemory(long activationBytes, long weightBytes, long heapBy
    * @throws OutOfMemoryError naming the limit in megabytes
    */
   public void requireFit() {
-    requireFit(Pointer.maxBytes(), Runtime.getRuntime().maxMemory());
-  }
-
-  void requireFit(long nativeLimit, long heapLimit) {
+    long nativeLimit = Pointer.maxBytes();
+    long heapLimit = Runtime.getRuntime().maxMemory();
     long need = Math.addExact(activationBytes, weightBytes);
     // JavaCPP knows no limit where it is 0.
     if (nativeLimit > 0 && need > nativeLimit) {
