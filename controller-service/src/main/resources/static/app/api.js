@@ -82,7 +82,15 @@ export const api = {
   history: ({ name, kind, pool }, signal) =>
     read(`/workers/${part(name)}/${part(kind)}/${part(pool)}/history?size=50`, signal),
   devices: (signal) => read('/devices', signal),
+  units: (signal) => read('/devices/units', signal),
+  release: (id) => write('POST', `/devices/${part(id)}/release`, '{}'),
   pools: (signal) => read('/pools', signal),
+  measurements: (query, signal) => read(`/measurements?${query}`, signal),
+  measurement: (id, signal) => read(`/measurements/${part(id)}`, signal),
+  measure: (wish) => write('POST', '/measurements', JSON.stringify(wish)),
+  cancelMeasurement: (id) => write('DELETE', `/measurements/${part(id)}`, '{}'),
+  agreement: (id, signal) => read(`/studies/${part(id)}/agreement`, signal),
+  remeasure: (id) => write('POST', `/trials/${part(id)}/remeasure`, '{}'),
   spaces: (signal) => read('/spaces', signal),
 
   /** @param {'pause' | 'resume' | 'stop'} action */
@@ -104,6 +112,29 @@ export const api = {
   },
   extend: (id, budget, etag) =>
     write('PUT', `/studies/${part(id)}/budget`, JSON.stringify(budget), { 'If-Match': etag }),
+  signs: (id, signal) => read(`/studies/${part(id)}/signs`, signal),
+  alarms: (id, signal) => read(`/studies/${part(id)}/alarms`, signal),
+  policy: async (id) => {
+    const response = await call(`/studies/${part(id)}/policy`);
+    return { policy: await response.json(), etag: response.headers.get('ETag') };
+  },
+  changePolicy: (id, policy, etag) =>
+    write('PUT', `/studies/${part(id)}/policy`, JSON.stringify(policy), { 'If-Match': etag }),
+  restartPolicy: (id, key) =>
+    write('POST', `/studies/${part(id)}/policy/restart`, '{}', { 'Idempotency-Key': key }),
+  /** Trains the best of a study again by its own recipe, with a seed that no finalist had. */
+  repeat: async (study, top) => {
+    const { recipe } = study;
+    const before = await api.finalists(study.id);
+    const seed = Math.max(recipe.seed, ...before.map((finalist) => finalist.recipe.seed)) + 1;
+    const wish = {
+      ...recipe,
+      seed,
+      optimizer: recipe.optimizer.toLowerCase(),
+      schedule: recipe.schedule.toLowerCase(),
+    };
+    return write('POST', `/studies/${part(study.id)}/finalists`, JSON.stringify({ top, recipe: wish }));
+  },
   csvHref: (id, query) => `${BASE}/studies/${part(id)}/trials.csv?${query}`,
   jsonHref: (id, query) => `${BASE}/studies/${part(id)}/trials.json?${query}`,
   modelCardHref: (id) => `${BASE}/trials/${part(id)}/model-card`,

@@ -1,7 +1,7 @@
 // The controller's stream of changes: one connection a page, opened again when it breaks.
 import { session } from './session.js';
 
-const KINDS = ['trial', 'study', 'gone', 'worker', 'reset'];
+const KINDS = ['trial', 'study', 'alarm', 'gone', 'worker', 'reset'];
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8000;
 // A browser opens six connections to a host; tabs that nobody looks at must not hold them all.

@@ -4,6 +4,7 @@ import { attribute, button, fill, h, say } from './dom.js';
 import { session } from './session.js';
 import * as router from './router.js';
 import * as compare from './pages/compare.js';
+import * as devices from './pages/devices.js';
 import * as newStudy from './pages/new-study.js';
 import * as studies from './pages/studies.js';
 import * as study from './pages/study.js';
@@ -11,7 +12,7 @@ import * as trial from './pages/trial.js';
 import * as workers from './pages/workers.js';
 import * as zoo from './pages/zoo.js';
 
-const PAGES = { compare, newStudy, studies, study, trial, workers, zoo };
+const PAGES = { compare, devices, newStudy, studies, study, trial, workers, zoo };
 const LIVE = {
   live: 'Live',
   reconnecting: 'Reconnecting…',

@@ -7,6 +7,7 @@ const ROUTES = [
   [/^\/trials\/(\d+)$/, 'trial'],
   [/^\/compare$/, 'compare'],
   [/^\/workers$/, 'workers'],
+  [/^\/devices$/, 'devices'],
   [/^\/zoo$/, 'zoo'],
 ];
 

@@ -13,6 +13,7 @@ import { Findings, byEnd } from './pareto.js';
  * @property {string} u whether its network came before
  * @property {string} [f] failure class
  * @property {number} [e] when it ended
+ * @property {Record<string, number>} [x] latency by pool, where there are several
  * @property {string} [y] what the user called a network that no policy proposed
  */
 
@@ -21,6 +22,8 @@ export class StudyPoints {
   constructor(answer) {
     this.event = answer.event;
     this.targetsMillis = answer.targetsMillis;
+    /** The target pool first. */
+    this.pools = answer.pools;
     /** Of a sweep, the best trial of each target as the controller knows it. */
     this.bestPerTarget = [];
     this.decisions = answer.decisions;
@@ -47,6 +50,28 @@ export class StudyPoints {
       .filter((point) => point.s === 'COMPLETE' && point.n > 0)
       .sort(byEnd)
       .forEach((point) => this.findings.add(point));
+  }
+
+  /**
+   * The same trials with the latencies of a pool: with another than the target pool there is no
+   * target, and no best trial, for rewards are not of it.
+   */
+  on(pool) {
+    if (pool === this.pools[0]) return this;
+    const timed = [...this.byId.values()]
+      .filter((point) => point.x?.[pool] !== undefined)
+      .map((point) => ({ ...point, l: point.x[pool] }));
+    const findings = new Findings(...this.reference);
+    timed
+      .filter((point) => point.s === 'COMPLETE' && point.n > 0)
+      .sort(byEnd)
+      .forEach((point) => findings.add(point));
+    return Object.create(this, {
+      findings: { value: findings },
+      byId: { value: new Map(timed.map((point) => [point.id, point])) },
+      targetsMillis: { value: [] },
+      bestPerTarget: { value: [] },
+    });
   }
 
   /** What the policy proposed, by number. */

@@ -16,6 +16,7 @@ public final class Calibration {
   public static final int MIN_IMAGES = 128;
 
   private final Evaluator evaluator;
+  private final int leastImages;
   private final Map<String, ActivationRange> ranges = new LinkedHashMap<>();
   private int images;
 
@@ -25,7 +26,21 @@ public final class Calibration {
    * @param weights of this network, batch norm not folded
    */
   public Calibration(Network network, Weights weights) {
+    this(network, weights, MIN_IMAGES);
+  }
+
+  /**
+   * Starts without images where accuracy is of no account, as when only latency is asked for.
+   *
+   * @param weights of this network, batch norm not folded
+   * @param leastImages that {@link #ranges()} needs, at least 1
+   */
+  public Calibration(Network network, Weights weights, int leastImages) {
+    if (leastImages < 1) {
+      throw new IllegalArgumentException("leastImages must be at least 1, were " + leastImages);
+    }
     this.evaluator = new Evaluator(network, weights);
+    this.leastImages = leastImages;
   }
 
   /**
@@ -44,12 +59,13 @@ public final class Calibration {
   /**
    * The ranges by tensor name, the input among them.
    *
-   * @throws IllegalStateException when there were fewer images than {@link #MIN_IMAGES}
+   * @throws IllegalStateException when there were fewer images than {@link #MIN_IMAGES}, or than
+   *     was said at the start
    */
   public Map<String, ActivationRange> ranges() {
-    if (images < MIN_IMAGES) {
+    if (images < leastImages) {
       throw new IllegalStateException(
-          "calibration images must be at least %d, were %d".formatted(MIN_IMAGES, images));
+          "calibration images must be at least %d, were %d".formatted(leastImages, images));
     }
     return Collections.unmodifiableMap(ranges);
   }

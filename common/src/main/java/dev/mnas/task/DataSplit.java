@@ -36,6 +36,11 @@ public record DataSplit(
     this(dataset, train, validation, null);
   }
 
+  /** The same numbers of images, drawn otherwise. */
+  public DataSplit withSeed(@Nullable Long otherSeed) {
+    return new DataSplit(dataset, train, validation, otherSeed);
+  }
+
   /**
    * Checks the name of a data set.
    *

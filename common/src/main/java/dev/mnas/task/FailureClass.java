@@ -6,7 +6,9 @@ public enum FailureClass {
   WORKER_LOST(3),
   /** The network did not fit the worker's memory. */
   OUT_OF_MEMORY(2),
-  /** The network cannot be built; another attempt would end alike. */
+  /**
+   * The network cannot be built, or the model file cannot be run; another attempt would end alike.
+   */
   INVALID_NETWORK(1),
   /** The data set is absent or damaged on the worker. */
   DATA_UNAVAILABLE(2),

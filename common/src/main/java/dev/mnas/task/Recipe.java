@@ -135,6 +135,24 @@ public record Recipe(
         new Augmentation(4, true, 0));
   }
 
+  /** The same training with other random numbers. */
+  public Recipe withSeed(long otherSeed) {
+    return new Recipe(
+        epochs,
+        batchSize,
+        peakLearningRate,
+        momentum,
+        warmupShare,
+        l2,
+        otherSeed,
+        optimizer,
+        schedule,
+        labelSmoothing,
+        dropout,
+        weightEma,
+        augmentation);
+  }
+
   private static void requireShare(String name, double share) {
     require(share >= 0 && share < 1, name + " must lie in [0, 1), was " + share);
   }

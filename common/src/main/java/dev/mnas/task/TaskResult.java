@@ -83,6 +83,7 @@ public sealed interface TaskResult {
    * @param threads interpreter threads
    * @param sampleMillis the kept samples in the order they were taken, milliseconds of one
    *     inference each, at most {@value #MAX_SAMPLES}; empty where a worker sent none
+   * @param details absent from workers of before protocol version 3, and then absent in JSON too
    */
   record LatencyMeasured(
       double medianMillis,
@@ -94,7 +95,8 @@ public sealed interface TaskResult {
       double referenceMedianMillis,
       DeviceInfo device,
       int threads,
-      List<Double> sampleMillis)
+      List<Double> sampleMillis,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LatencyDetails details)
       implements TaskResult {
     static final int MAX_SAMPLES = 20_000;
 

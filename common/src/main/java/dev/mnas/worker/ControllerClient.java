@@ -52,6 +52,9 @@ public interface ControllerClient {
   /** The task's last checkpoint, if it has one. */
   Optional<byte[]> checkpoint(TaskId task, String leaseToken);
 
+  /** The uploaded model file that the task is to time. */
+  byte[] model(TaskId task, String leaseToken);
+
   /**
    * A client over HTTP. Connects with the first call, not here.
    *

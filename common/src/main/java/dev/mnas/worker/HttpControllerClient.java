@@ -10,6 +10,7 @@ import dev.mnas.task.Sha256;
 import dev.mnas.task.TaskId;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.WireJson;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -154,11 +155,24 @@ final class HttpControllerClient implements ControllerClient {
 
   @Override
   public Optional<byte[]> checkpoint(TaskId task, String leaseToken) {
+    return get("checkpoint", task, leaseToken);
+  }
+
+  @Override
+  public byte[] model(TaskId task, String leaseToken) {
+    return get("model", task, leaseToken)
+        .orElseThrow(
+            () ->
+                new ControllerUnreachable(
+                    url + ": the model must have a body", new IOException("no body")));
+  }
+
+  private Optional<byte[]> get(String place, TaskId task, String leaseToken) {
     return call(
         () ->
             Optional.ofNullable(
                 http.get()
-                    .uri("/tasks/{id}/checkpoint", task.value())
+                    .uri("/tasks/{id}/{place}", task.value(), place)
                     .header(LEASE_TOKEN, leaseToken)
                     .retrieve()
                     .body(byte[].class)));

@@ -3,10 +3,13 @@ package dev.mnas.worker;
 import dev.mnas.task.Heartbeat;
 import dev.mnas.task.HeartbeatReply;
 import dev.mnas.task.Lease;
+import dev.mnas.task.ModelFile;
 import dev.mnas.task.Progress;
 import dev.mnas.task.Release;
 import dev.mnas.task.Report;
+import dev.mnas.task.Sha256;
 import dev.mnas.task.TaskResult;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +121,22 @@ final class LeaseKeeper implements TaskContext, AutoCloseable {
   @Override
   public String upload(byte[] artifact) {
     return retry.call(REPORT_LIMIT, () -> client.upload(lease.task(), lease.token(), artifact));
+  }
+
+  @Override
+  public byte[] model(ModelFile file) {
+    return retry.call(
+        REPORT_LIMIT,
+        () -> {
+          byte[] model = client.model(lease.task(), lease.token());
+          String hash = Sha256.of(model);
+          if (!hash.equals(file.sha256())) {
+            throw new ControllerUnreachable(
+                "the model must have the SHA-256 %s, had %s".formatted(file.sha256(), hash),
+                new IOException("damaged download"));
+          }
+          return model;
+        });
   }
 
   /** Asked for as long as a result is worth: without it, work of days could begin anew. */

@@ -1,5 +1,6 @@
 package dev.mnas.worker;
 
+import dev.mnas.task.ModelFile;
 import dev.mnas.task.Progress;
 import java.util.Optional;
 
@@ -20,6 +21,15 @@ public interface TaskContext {
    * @return its SHA-256 in hexadecimal
    */
   String upload(byte[] artifact);
+
+  /**
+   * Downloads the model file that the task is to time.
+   *
+   * @return bytes of the SHA-256 that the task names
+   */
+  default byte[] model(ModelFile file) {
+    throw new IllegalStateException("there are no model files here, asked for " + file);
+  }
 
   /** The last checkpoint that an earlier holder of the task kept. */
   default Optional<byte[]> checkpoint() {

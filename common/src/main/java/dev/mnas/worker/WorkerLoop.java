@@ -163,7 +163,10 @@ public final class WorkerLoop {
         keeper.release();
         return;
       }
-      log.info("Claimed task {} of trial {}", task.id(), task.trial());
+      log.info(
+          "Claimed task {} of {}",
+          task.id(),
+          task.trial() == null ? "no trial" : "trial " + task.trial());
       keeper.start();
       try {
         keeper.report(handle(task, keeper));

@@ -8,6 +8,7 @@ import dev.mnas.network.BlockSpec;
 import dev.mnas.network.NetworkSpec;
 import dev.mnas.network.TensorShape;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,39 @@ class WireJsonTest {
       new TaskResult.Trained(0.75, false, List.of(PROGRESS), 12.5, "a".repeat(64), PROVENANCE);
   private static final TaskResult MEASURED =
       new TaskResult.LatencyMeasured(
-          0.25, 0.2, 0.3, 0.05, 0.9, 100, 0.5, DEVICE, 1, List.of(0.2, 0.25));
+          0.25, 0.2, 0.3, 0.05, 0.9, 100, 0.5, DEVICE, 1, List.of(0.2, 0.25), null);
+  private static final DeviceInfo BOARD =
+      new DeviceInfo(
+          "Cortex-A76",
+          "Linux 6.1",
+          "aarch64",
+          4,
+          "tflite-xnnpack",
+          "2.21.0",
+          0.25,
+          "board-7",
+          Map.of("soc", "BCM2712", "onnxruntime", "1.29.0"));
+  private static final TaskResult DETAILED =
+      new TaskResult.LatencyMeasured(
+          0.25,
+          0.2,
+          0.3,
+          0.05,
+          0.9,
+          100,
+          0.5,
+          BOARD,
+          2,
+          List.of(0.2, 0.25),
+          new LatencyDetails(
+              new LatencyDetails.Conditions(
+                  LatencyRuntime.TFLITE, LatencyPrecision.INT8, 1, "0,2-3"),
+              new LatencyDetails.ReferenceDrift(0.5, 0.51, 2),
+              new LatencyDetails.ProcessCosts(12.5, 90_000_000L, null, 12_345),
+              new LatencyDetails.DeviceState(0.01, null, 2400.0),
+              new LatencyDetails.Acceleration("XNNPACK", 40, List.of("CUSTOM")),
+              new LatencyDetails.OutputCheck(
+                  LatencyDetails.OutputCheck.Against.EVALUATION, 1e-6, 1e-4)));
 
   @Test
   void recipeOfBeforeIsPlain() {
@@ -69,6 +102,10 @@ class WireJsonTest {
             new Lease(new TaskId(3), "token", 30_000),
             new Task(new TaskId(3), new TrialId(2), "local", TRAIN)),
         new Task(new TaskId(4), new TrialId(2), "p", new TaskSpec.MeasureLatency(NETWORK, 1)),
+        new TaskSpec.MeasureLatency(NETWORK, 2, LatencyRuntime.TFLITE, LatencyPrecision.INT8),
+        new TaskSpec.MeasureFile(new ModelFile("b".repeat(64), ModelFormat.ONNX), 4),
+        new Report("token", DETAILED),
+        BOARD,
         new Heartbeat("token", PROGRESS),
         new Heartbeat("token", null),
         new Heartbeat("token", PROGRESS, List.of(PROGRESS, new Progress(3, 0.25, 0.8, 900))),
@@ -195,5 +232,66 @@ class WireJsonTest {
   @EnumSource
   void everyFailureIsTriedAtLeastOnce(FailureClass failure) {
     assertThat(failure.maxAttempts()).isBetween(1, 3);
+  }
+
+  /** As tasks of databases from before protocol version 3 ask. */
+  @Test
+  void timingWithoutRuntimeAndPrecisionIsTfliteInFloat() {
+    TaskSpec spec = new TaskSpec.MeasureLatency(NETWORK, 2);
+    String old =
+        MAPPER
+            .writeValueAsString(spec)
+            .replace(",\"runtime\":\"TFLITE\",\"precision\":\"FLOAT32\"", "");
+    assertThat(old).doesNotContain("runtime", "precision");
+    assertThat(MAPPER.readValue(old, TaskSpec.class)).isEqualTo(spec);
+  }
+
+  @Test
+  void int8NeedsTflite() {
+    assertThatThrownBy(
+            () ->
+                new TaskSpec.MeasureLatency(
+                    NETWORK, 1, LatencyRuntime.ONNX_RUNTIME, LatencyPrecision.INT8))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("precision INT8 needs runtime TFLITE, was ONNX_RUNTIME");
+  }
+
+  /** Databases hold results of before, without samples and details, of devices without serials. */
+  @Test
+  void latencyOfBeforeIsReadAndWrittenAsItWas() {
+    String old =
+        """
+        {"type":"LATENCY_MEASURED","medianMillis":0.25,"p10Millis":0.2,"p90Millis":0.3,\
+        "coefficientOfVariation":0.05,"keptShare":0.9,"samples":100,"referenceMedianMillis":0.5,\
+        "device":{"model":"Xeon","os":"Linux 6.1","architecture":"x86_64","cores":2,\
+        "runtime":"tflite-xnnpack","runtimeVersion":"2.21.0","referenceMillis":0.25},"threads":1,\
+        "sampleMillis":[0.2,0.25]}""";
+    assertThat(MAPPER.readValue(old, TaskResult.class)).isEqualTo(MEASURED);
+    assertThat(MAPPER.writeValueAsString(MEASURED)).isEqualTo(old);
+  }
+
+  @Test
+  void deviceRunsWhatItsLabelsSay() {
+    DeviceInfo other = BOARD.with(LatencyRuntime.ONNX_RUNTIME);
+    assertThat(other.runtime()).isEqualTo("onnxruntime");
+    assertThat(other.runtimeVersion()).isEqualTo("1.29.0");
+    assertThat(other.serial()).isEqualTo(BOARD.serial());
+    assertThatThrownBy(() -> BOARD.with(LatencyRuntime.TFLITE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("must have the runtime TFLITE");
+  }
+
+  @Test
+  void serialsAndLabelsHaveRules() {
+    assertThatThrownBy(() -> device("a b", Map.of()))
+        .hasMessage("serial must be 1 to 64 letters, digits or . : @ + - _, was 'a b'");
+    assertThatThrownBy(() -> device("a", Map.of("SoC", "x")))
+        .hasMessageContaining("all lower-case, was 'SoC'");
+    assertThatThrownBy(() -> device("a", Map.of("soc", " ")))
+        .hasMessage("label soc must have 1 to 128 characters, had 1");
+  }
+
+  private static DeviceInfo device(String serial, Map<String, String> labels) {
+    return new DeviceInfo("m", "o", "a", 1, "r", "v", 1, serial, labels);
   }
 }

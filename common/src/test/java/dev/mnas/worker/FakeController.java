@@ -37,6 +37,7 @@ final class FakeController implements ControllerClient {
   final Map<TaskId, byte[]> checkpoints = new HashMap<>();
   final Deque<RuntimeException> checkpointFailures = new ArrayDeque<>();
   final Deque<RuntimeException> heartbeatFailures = new ArrayDeque<>();
+  final Deque<byte[]> models = new ArrayDeque<>();
   boolean cancelTasks;
   Runnable whenIdle = () -> {};
   private final Deque<Claim> tasks = new ArrayDeque<>();
@@ -127,5 +128,11 @@ final class FakeController implements ControllerClient {
     calls.add("checkpoint " + task + " " + leaseToken);
     failWith(checkpointFailures);
     return Optional.ofNullable(checkpoints.get(task));
+  }
+
+  @Override
+  public byte[] model(TaskId task, String leaseToken) {
+    calls.add("model " + task + " " + leaseToken);
+    return models.remove();
   }
 }

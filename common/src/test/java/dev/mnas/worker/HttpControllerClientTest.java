@@ -83,7 +83,7 @@ class HttpControllerClientTest {
             .withRequestBody(
                 equalToJson(
                     """
-                    {"protocolVersion": 2, "worker": "trainer-1", "kind": "TRAIN", "pool": "local",
+                    {"protocolVersion": 3, "worker": "trainer-1", "kind": "TRAIN", "pool": "local",
                      "waitMillis": 20000}""",
                     true,
                     true))
@@ -183,6 +183,23 @@ class HttpControllerClientTest {
     CONTROLLER.stubFor(
         get("/api/v1/worker/tasks/7/checkpoint").willReturn(aResponse().withStatus(204)));
     assertThat(client.checkpoint(TASK, "fence")).isEmpty();
+  }
+
+  @Test
+  void modelFileComesUnderTheLeaseToken() {
+    byte[] model = {1, 2, 3};
+    CONTROLLER.stubFor(
+        get("/api/v1/worker/tasks/7/model")
+            .withHeader("X-Lease-Token", equalTo("fence"))
+            .willReturn(
+                aResponse()
+                    .withHeader("Content-Type", "application/octet-stream")
+                    .withBody(model)));
+    assertThat(client.model(TASK, "fence")).isEqualTo(model);
+    CONTROLLER.stubFor(get("/api/v1/worker/tasks/7/model").willReturn(aResponse().withStatus(200)));
+    assertThatThrownBy(() -> client.model(TASK, "fence"))
+        .isInstanceOf(ControllerUnreachable.class)
+        .hasMessageContaining("the model must have a body");
   }
 
   @Test

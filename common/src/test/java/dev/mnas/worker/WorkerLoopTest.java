@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mnas.task.FailureClass;
 import dev.mnas.task.Heartbeat;
+import dev.mnas.task.ModelFile;
+import dev.mnas.task.ModelFormat;
 import dev.mnas.task.Progress;
+import dev.mnas.task.Sha256;
 import dev.mnas.task.Task;
 import dev.mnas.task.TaskId;
 import dev.mnas.task.TaskKind;
@@ -360,6 +363,24 @@ class WorkerLoopTest {
         .run();
     assertThat(controller.results).containsExactly(DONE);
     assertThat(sleeps).hasSizeGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void damagedModelFileIsDownloadedAgain() {
+    FakeController controller = new FakeController(1);
+    byte[] model = {1, 2, 3};
+    controller.models.add(new byte[] {1, 2});
+    controller.models.add(model);
+    ModelFile file = new ModelFile(Sha256.of(model), ModelFormat.TFLITE);
+    loop(
+            controller,
+            (task, context) -> {
+              assertThat(context.model(file)).isEqualTo(model);
+              return DONE;
+            })
+        .run();
+    assertThat(controller.results).containsExactly(DONE);
+    assertThat(controller.calls).containsSubsequence("model 1 token1", "model 1 token1");
   }
 
   @Test

@@ -65,6 +65,15 @@ final class ControllerCommand implements Callable<Integer> {
   boolean requireTokens;
 
   @Option(
+      names = "--reference-drift",
+      paramLabel = "SHARE",
+      description = {
+        "How far a device's reference latency may be from what it was before the device",
+        "is in quarantine, default 0.05."
+      })
+  @Nullable Double referenceDrift;
+
+  @Option(
       names = "--tls-cert",
       paramLabel = "PEM",
       defaultValue = "${env:MNAS_TLS_CERT}",
@@ -116,6 +125,9 @@ final class ControllerCommand implements Callable<Integer> {
     settings.add("--mnas.data=" + data.toAbsolutePath());
     if (requireTokens) {
       settings.add("--mnas.require-tokens=true");
+    }
+    if (referenceDrift != null) {
+      settings.add("--mnas.reference-drift=" + referenceDrift);
     }
     if (database != null) {
       settings.add("--spring.datasource.url=" + database);

@@ -33,8 +33,11 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       DemoCommand.class,
       StudyCommand.class,
       TrialCommand.class,
+      PoolCommand.class,
+      DeviceCommand.class,
       SpaceCommand.class,
       ZooCommand.class,
+      MeasureCommand.class,
       ReplayCommand.class,
       TokenCommand.class,
       AuditCommand.class

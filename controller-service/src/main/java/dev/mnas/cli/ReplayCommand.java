@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -128,6 +129,12 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--html", paramLabel = "OUT", description = "Write a page with the curves too.")
   @Nullable Path html;
 
+  @Option(
+      names = "--svg",
+      paramLabel = "FOLDER",
+      description = "Write each plot of the page as a file too.")
+  @Nullable Path svg;
+
   @Mixin ReplayObjective objective = new ReplayObjective();
 
   @Spec
@@ -163,6 +170,13 @@ final class ReplayCommand implements Callable<Integer> {
     if (html != null) {
       Files.writeString(html, new ReplayPage(report).toString());
       spec.commandLine().getErr().println("wrote " + html);
+    }
+    if (svg != null) {
+      Files.createDirectories(svg);
+      for (Map.Entry<String, String> plot : new ReplayPage(report).files().entrySet()) {
+        Files.writeString(svg.resolve(plot.getKey()), plot.getValue());
+      }
+      spec.commandLine().getErr().println("wrote plots to " + svg);
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println(

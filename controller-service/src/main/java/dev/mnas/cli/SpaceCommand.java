@@ -2,8 +2,6 @@ package dev.mnas.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -31,7 +29,7 @@ final class SpaceCommand {
 
   @Command(description = "Show a preset space as a file to start one's own from.")
   int show(@Mixin Connection connection, @Parameters(paramLabel = "NAME") String name) {
-    String path = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    String path = UserApi.part(name);
     connection.print(out(), connection.api().get("/spaces/" + path), Views::space);
     return ExitCodes.OK;
   }

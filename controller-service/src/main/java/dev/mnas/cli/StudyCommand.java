@@ -7,15 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Starts studies and follows them. */
 @Command(
@@ -44,9 +48,87 @@ final class StudyCommand {
     return ExitCodes.OK;
   }
 
-  @Command(description = "Show one study.")
+  @Command(description = "Show one study, and what is wrong with it.")
   int show(@Mixin Connection connection, @Parameters(paramLabel = "ID") long id) {
     connection.print(out(), connection.api().get("/studies/" + id), Views::study);
+    return ExitCodes.OK;
+  }
+
+  @Command(description = "Show how the policy and the measurements of a study do.")
+  int signs(@Mixin Connection connection, @Parameters(paramLabel = "ID") long id) {
+    connection.print(out(), connection.api().get("/studies/" + id + "/signs"), GuardText::signs);
+    return ExitCodes.OK;
+  }
+
+  @Command(description = "List all alarms that a study ever had, the newest first.")
+  int alarms(@Mixin Connection connection, @Parameters(paramLabel = "ID") long id) {
+    connection.print(out(), connection.api().get("/studies/" + id + "/alarms"), GuardText::alarms);
+    return ExitCodes.OK;
+  }
+
+  @Command(description = "Have the policy start anew; which networks are known it keeps.")
+  int restart(@Mixin Connection connection, @Parameters(paramLabel = "ID") long id) {
+    return change(connection, id, "policy/restart");
+  }
+
+  @Command(description = "Go on with another policy, which is told of everything measured so far.")
+  int policy(
+      @Mixin Connection connection,
+      @Parameters(paramLabel = "ID") long id,
+      @Option(
+              names = "--kind",
+              paramLabel = "KIND",
+              description = "rnn, rnn-paper, evolution, nsga2, hill or random.")
+          @Nullable String kind,
+      @Option(names = "--batch", paramLabel = "N", description = "Trials a policy update.")
+          @Nullable Integer batch,
+      @Option(names = "--delay", paramLabel = "N", description = "Batches ahead.")
+          @Nullable Integer delay,
+      @Option(names = "--seed", paramLabel = "N", description = "Seed of the new policy.")
+          @Nullable Long seed) {
+    Map<String, Object> wish = new LinkedHashMap<>();
+    wish.put("kind", kind);
+    wish.put("batch", batch);
+    wish.put("delay", delay);
+    wish.put("seed", seed);
+    wish.values().removeIf(Objects::isNull);
+    if (wish.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "one of --kind, --batch, --delay and --seed must be given");
+    }
+    UserApi api = connection.api();
+    String body = WireJson.mapper().writeValueAsString(wish);
+    api.replace("/studies/" + id + "/policy", body);
+    connection.print(out(), api.get("/studies/" + id), Views::study);
+    return ExitCodes.OK;
+  }
+
+  @Command(
+      description =
+          "Train the best networks again with another seed: what differs then is noise, not worth.")
+  int repeat(
+      @Mixin Connection connection,
+      @Parameters(paramLabel = "ID") long id,
+      @Option(
+              names = "--top",
+              paramLabel = "K",
+              defaultValue = "4",
+              description = "How many of the best. Default ${DEFAULT-VALUE}.")
+          int top) {
+    UserApi api = connection.api();
+    String path = "/studies/" + id + "/finalists";
+    ObjectNode recipe = (ObjectNode) api.get("/studies/" + id).path("recipe");
+    long seed =
+        api.get(path)
+            .valueStream()
+            .mapToLong(finalist -> finalist.path("recipe").path("seed").asLong())
+            .reduce(recipe.path("seed").asLong(), Math::max);
+    recipe.put("seed", seed + 1);
+    for (String word : List.of("optimizer", "schedule")) {
+      recipe.put(word, recipe.path(word).asString().toLowerCase(Locale.ROOT));
+    }
+    ObjectNode wish = WireJson.mapper().createObjectNode().put("top", top).set("recipe", recipe);
+    connection.print(out(), api.post(path, "application/json", wish.toString()), Views::finalists);
     return ExitCodes.OK;
   }
 

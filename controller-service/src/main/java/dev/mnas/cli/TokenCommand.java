@@ -7,8 +7,6 @@ import dev.mnas.service.security.TokenRole;
 import dev.mnas.service.security.TokenTables;
 import dev.mnas.task.WireJson;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -77,7 +75,7 @@ final class TokenCommand {
       @Mixin Connection connection,
       @Mixin StoppedController stopped,
       @Parameters(paramLabel = "NAME|ID") String token) {
-    String path = URLEncoder.encode(token, StandardCharsets.UTF_8).replace("+", "%20");
+    String path = UserApi.part(token);
     JsonNode revoked =
         stopped.chosen()
             ? stopped.ask(tables -> json(tables.revoke(token)))

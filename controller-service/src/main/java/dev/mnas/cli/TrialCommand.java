@@ -36,6 +36,18 @@ final class TrialCommand {
 
   @Command(
       description = {
+        "Time a complete trial again on all pools of its study;",
+        "its latency and reward stay what the policy saw."
+      })
+  int remeasure(@Mixin Connection connection, @Parameters(paramLabel = "ID") long id) {
+    JsonNode trial =
+        connection.api().post("/trials/" + id + "/remeasure", "application/json", "{}");
+    connection.print(out(), trial, Views::trial);
+    return ExitCodes.OK;
+  }
+
+  @Command(
+      description = {
         "Download a trial to files, each in the form that its name asks for: .tflite (float32),",
         "-int8.tflite, .onnx, .safetensors (weights), .txt (block strings), .json, or, of a",
         "complete one, model-card.json or .md (the model card)."

@@ -4,6 +4,7 @@ import dev.mnas.task.WireJson;
 import dev.mnas.worker.TrustedAuthority;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -71,6 +72,37 @@ final class UserApi {
                 .POST(BodyPublishers.ofString(body))));
   }
 
+  /** Uploads octets. */
+  JsonNode put(String path, byte[] content) {
+    return mapper.readTree(
+        send(
+            request("/api/v1" + path)
+                .header("Content-Type", "application/octet-stream")
+                .PUT(BodyPublishers.ofByteArray(content))));
+  }
+
+  /** Puts JSON in the place of what the path holds, as it is at this moment. */
+  JsonNode replace(String path, String body) {
+    HttpRequest.Builder put =
+        request("/api/v1" + path)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(body));
+    answer(request("/api/v1" + path).GET())
+        .headers()
+        .firstValue("ETag")
+        .ifPresent(etag -> put.header("If-Match", etag));
+    return mapper.readTree(send(put));
+  }
+
+  void delete(String path) {
+    send(request("/api/v1" + path).header("Content-Type", "application/json").DELETE());
+  }
+
+  /** A name as a part of a path. */
+  static String part(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
   /** Whether the controller answers that it is up. */
   boolean healthy() {
     try {
@@ -88,6 +120,10 @@ final class UserApi {
   }
 
   private byte[] send(HttpRequest.Builder request) {
+    return answer(request).body();
+  }
+
+  private HttpResponse<byte[]> answer(HttpRequest.Builder request) {
     HttpResponse<byte[]> answer;
     try {
       answer = http.send(request.build(), BodyHandlers.ofByteArray());
@@ -100,7 +136,7 @@ final class UserApi {
     if (answer.statusCode() >= 400) {
       throw new ApiProblem(message(answer.statusCode(), answer.body()));
     }
-    return answer.body();
+    return answer;
   }
 
   private String message(int status, byte[] body) {

@@ -16,7 +16,16 @@ final class Views {
   static String studies(JsonNode studies) {
     Table table =
         new Table(
-            "id", "name", "state", "space", "trials", "complete", "best reward", "front", "min");
+            "id",
+            "name",
+            "state",
+            "space",
+            "trials",
+            "complete",
+            "best reward",
+            "front",
+            "min",
+            "alarms");
     for (JsonNode study : studies) {
       table.row(
           study.path("id").asString(),
@@ -27,7 +36,8 @@ final class Views {
           study.path("trials").path("complete").asString(),
           decimal(study.path("bestReward"), 4, 1),
           study.path("frontSize").asString(),
-          decimal(study.path("elapsedSeconds"), 1, 1 / 60.0));
+          decimal(study.path("elapsedSeconds"), 1, 1 / 60.0),
+          GuardText.kinds(study.path("alarms")));
     }
     return table.toString();
   }
@@ -78,10 +88,14 @@ final class Views {
         .row("best reward", decimal(study.path("bestReward"), 4, 1))
         .row("best trial", study.path("bestTrial").asString("-"));
     study.path("bestPerTarget").forEach(best -> target(best, table));
-    return table
+    table
         .row("front", study.path("frontSize").asString() + " networks")
-        .row("running time", decimal(study.path("elapsedSeconds"), 1, 1 / 60.0) + " min")
-        .toString();
+        .row("running time", decimal(study.path("elapsedSeconds"), 1, 1 / 60.0) + " min");
+    for (JsonNode alarm : study.path("alarms")) {
+      table.row("alarm", alarm.path("seen").asString());
+      table.row("", alarm.path("advice").asString());
+    }
+    return table.toString();
   }
 
   private static String objective(JsonNode study) {

@@ -2,12 +2,13 @@ package dev.mnas.service;
 
 import dev.mnas.service.artifact.RefusedUploadException;
 import dev.mnas.service.live.TooManyStreamsException;
+import dev.mnas.service.measurement.EndedMeasurementException;
+import dev.mnas.service.problem.KeyReusedException;
 import dev.mnas.service.problem.ProblemType;
 import dev.mnas.service.process.DiskFullException;
 import dev.mnas.service.process.DiskSpace;
 import dev.mnas.service.space.PresetFixedException;
 import dev.mnas.service.study.IllegalStudyStateException;
-import dev.mnas.service.study.KeyReusedException;
 import dev.mnas.service.task.StaleLeaseException;
 import dev.mnas.service.version.PreconditionRequiredException;
 import dev.mnas.service.version.StaleVersionException;
@@ -86,8 +87,8 @@ class Problems extends ResponseEntityExceptionHandler {
     return problem(ProblemType.STALE_LEASE, stale);
   }
 
-  @ExceptionHandler
-  ProblemDetail illegalState(IllegalStudyStateException illegal) {
+  @ExceptionHandler({IllegalStudyStateException.class, EndedMeasurementException.class})
+  ProblemDetail illegalState(RuntimeException illegal) {
     return problem(ProblemType.ILLEGAL_STATE, illegal);
   }
 

@@ -2,7 +2,7 @@
 import { counted, millis, percent, reward } from '../format.js';
 import { Chart, axis, labels, scatter, tooltip } from './chart.js';
 import { button, fill, h } from '../dom.js';
-import { go } from '../router.js';
+import { go, replace } from '../router.js';
 
 const STEPS = 8;
 // A longer list of ids would not fit into an address.
@@ -30,6 +30,24 @@ export function frontChart(data, signal, onselect) {
     chart.redraw();
   });
 
+  const pool = h(
+    'select',
+    { id: 'axis' },
+    data.pools.map((name) => h('option', { value: name }, name)),
+  );
+  const asked = new URLSearchParams(location.search).get('axis');
+  pool.value = data.pools.includes(asked) ? asked : data.pools[0];
+  pool.addEventListener('change', () => {
+    const { pathname, search } = location;
+    const query = new URLSearchParams(search);
+    query.set('axis', pool.value);
+    replace(`${pathname}?${query}`);
+    describe();
+    chart.redraw();
+  });
+  const axes =
+    data.pools.length > 1 ? [h('label', { for: 'axis' }, 'Latency on'), pool] : [];
+
   const select = button('Select area', () => {
     chart.instance?.dispatchAction({
       type: 'takeGlobalCursor',
@@ -39,43 +57,46 @@ export function frontChart(data, signal, onselect) {
   });
 
   const list = button('List the front', () => {
-    const ids = data.findings.front.map(({ id }) => id);
+    const ids = data.on(pool.value).findings.front.map(({ id }) => id);
     onselect({ ids: ids.length === 0 ? NONE : ids.join(','), selected: ids.length });
   });
 
   const legend = h('ul', { class: 'legend' });
   const drawn = (theme) => {
-    const groups = groupsOf(data, theme, chosen);
+    const shown = data.on(pool.value);
+    const groups = groupsOf(shown, theme, chosen);
     fill(legend, legendOf(groups));
-    return option(data, theme, groups);
+    return option(shown, theme, groups, axes.length === 0 ? null : pool.value);
   };
   const chart = new Chart('Accuracy against latency', drawn, {
     signal,
     wide: true,
-    controls: [h('label', { for: 'colouring' }, 'Colour by'), colouring, legend, select, list],
+    controls: [...axes, h('label', { for: 'colouring' }, 'Colour by'), colouring, legend, select, list],
     made: (instance) => {
       instance.on('click', 'series', ({ value: [, , id] }) => go(`/trials/${id}`));
       instance.on('brushEnd', ({ areas }) => {
-        if (areas.length > 0) onselect(within(data, areas[0].coordRange));
+        if (areas.length > 0) onselect(within(data.on(pool.value), areas[0].coordRange));
       });
     },
   });
+  function describe() {
+    const shown = data.on(pool.value);
+    const { front, trials } = shown.findings;
+    const last = front[front.length - 1];
+    const marks = shown.baselines.map(
+      ({ y, a, l }) => ` Baseline ${y}: ${percent(a)} at ${millis(l)}.`,
+    );
+    chart.update(
+      (trials.length === 0
+        ? 'No trial is complete yet.'
+        : `${counted(trials.length, 'complete trial')}, ${front.length} on the front: from ` +
+          `${percent(front[0].a)} at ${millis(front[0].l)} to ${percent(last.a)} at ${millis(last.l)}.`) +
+        marks.join(''),
+    );
+  }
   return {
     element: chart.element,
-    update() {
-      const { front, trials } = data.findings;
-      const last = front[front.length - 1];
-      const marks = data.baselines.map(
-        ({ y, a, l }) => ` Baseline ${y}: ${percent(a)} at ${millis(l)}.`,
-      );
-      chart.update(
-        (trials.length === 0
-          ? 'No trial is complete yet.'
-          : `${counted(trials.length, 'complete trial')}, ${front.length} on the front: from ` +
-            `${percent(front[0].a)} at ${millis(front[0].l)} to ${percent(last.a)} at ${millis(last.l)}.`) +
-          marks.join(''),
-      );
-    },
+    update: describe,
     clear() {
       chart.instance?.dispatchAction({ type: 'brush', areas: [] });
     },
@@ -87,6 +108,9 @@ export function within(data, [[left, right], [bottom, top]]) {
   const ids = data.findings.trials
     .filter(({ l, a }) => l >= left && l <= right && a >= bottom && a <= top)
     .map(({ id }) => id);
+  // The filter of the table knows the latencies of the target pool alone.
+  const others = data.targetsMillis.length === 0;
+  if (others) ids.splice(MAX_IDS);
   return ids.length <= MAX_IDS
     ? { ids: ids.length === 0 ? NONE : ids.join(','), selected: ids.length }
     : {
@@ -136,12 +160,12 @@ function legendOf(groups) {
   });
 }
 
-function option(data, theme, groups) {
+function option(data, theme, groups, pool) {
   const { front, trials } = data.findings;
   const point = ({ l, a, id }) => [l, a, id];
   return {
     grid: { left: 56, right: 16, top: 24, bottom: 44 },
-    xAxis: axis(theme, 'latency (ms)'),
+    xAxis: axis(theme, pool === null ? 'latency (ms)' : `latency on ${pool} (ms)`),
     yAxis: axis(theme, 'accuracy (%)', {
       nameGap: 40,
       axisLabel: { ...labels(theme), formatter: (value) => percent(value, 1) },

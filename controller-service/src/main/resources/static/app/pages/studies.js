@@ -1,10 +1,11 @@
 // The list of searches.
 import { api } from '../api.js';
 import { badge, cells, head, scrolling } from '../facts.js';
-import { fill, h, keep, link, perFrame } from '../dom.js';
+import { fill, h, keep, link, perFrame, say } from '../dom.js';
 import { Events } from '../events.js';
 import * as format from '../format.js';
 import { range, targetsOf } from '../objective.js';
+import { nameOf } from './alarms.js';
 import { sparkline } from '../charts/sparkline.js';
 
 const COLUMNS = [
@@ -94,6 +95,8 @@ function row(study) {
   ]);
   const name = link(`/studies/${study.id}`);
   const state = badge(study.state);
+  const alarms = h('span', { class: 'alarm-mark' });
+  const stateAndAlarms = h('span', {}, state.element, alarms);
   const progress = h('progress', { 'aria-label': 'Trials ended' });
   const done = h('span', { class: 'progress-text' });
   const both = h('span', { class: 'progress' }, progress, done);
@@ -104,6 +107,7 @@ function row(study) {
     update(now) {
       name.textContent = now.name;
       state.update(now.state);
+      say(alarms, now.alarms.map(({ kind }) => nameOf(kind)).join(', '));
       const ended = now.trials.total - now.trials.open;
       progress.max = now.budget.trials;
       progress.value = ended;
@@ -118,7 +122,7 @@ function row(study) {
       }
       set([
         name,
-        state.element,
+        stateAndAlarms,
         both,
         format.reward(now.bestReward),
         format.count(now.frontSize),

@@ -97,6 +97,7 @@ export const SECTIONS = [
       { path: 'budget.convergence.window', label: 'Converged after batches', kind: 'number', hint: 'all three empty: never' },
       { path: 'budget.convergence.entropy', label: '… with entropy flat to (nats)', kind: 'number' },
       { path: 'budget.convergence.reward', label: '… and best reward flat to', kind: 'number' },
+      { path: 'budget.plateau.window', label: 'Stop at a plateau of trials', kind: 'number', hint: 'so many that raise nothing; empty: never' },
     ],
   },
   {

@@ -10,8 +10,11 @@ import { fetchLibrary } from '../charts/chart.js';
 import { frontChart } from '../charts/front.js';
 import { hypervolumeChart, rewardChart } from '../charts/found.js';
 import { sharesChart } from '../charts/shares.js';
+import { alarmsOf } from './alarms.js';
+import { agreementOf } from './agreement.js';
 import { bestPerTarget } from './best-per-target.js';
 import { finalistsOf } from './finalists.js';
+import { signsOf } from './signs.js';
 import { actionsOf } from './study-actions.js';
 import { TrialTable } from './trial-table.js';
 import { go } from '../router.js';
@@ -19,6 +22,7 @@ import { go } from '../router.js';
 // The eye needs no more, and a search of seconds a trial gives no more.
 const CHART_PAUSE = 400;
 const TABLE_PAUSE = 2000;
+const SIGNS_PAUSE = 5000;
 
 const FACTS = [
   'Trials ended',
@@ -41,20 +45,32 @@ export async function show(place) {
     api.points(place.id, place.signal),
     TrialTable.first(place, query),
     api.finalists(place.id, place.signal),
+    api.signs(place.id, place.signal),
+    api.alarms(place.id, place.signal),
   ]);
   // Without the study itself nobody waits for its trials.
   trials.catch(() => {});
   const study = await api.study(place.id, place.signal);
   const header = headerOf(place, study);
-  fill(place.root, header.element);
+  const alarms = alarmsOf(study, place);
+  fill(place.root, header.element, alarms.element);
   header.update(study);
-  const [answer, page, promoted] = await trials;
+  alarms.update(study);
+  const [answer, page, promoted, read, every] = await trials;
   const data = new StudyPoints(answer);
   const outcome = outcomes(data, (filter) => table.filter(filter));
   const finalists = finalistsOf(study, promoted, place);
   finalists.update(study);
+  const signs = signsOf(study, read, every, data, place);
+  signs.update(study);
   const table = new TrialTable(place, query, page, format.millisLike(data.targetsMillis[0]));
   const targets = bestPerTarget();
+  const agreement = agreementOf(place);
+  let latest = study;
+  const compare = atMostEvery(TABLE_PAUSE, () => {
+    // The next change asks again.
+    agreement.update(latest).catch(() => {});
+  });
   const found = (now) => {
     data.bestPerTarget = now.bestPerTarget;
     targets.update(now);
@@ -74,22 +90,30 @@ export async function show(place) {
   fill(
     place.root,
     header.element,
+    alarms.element,
     h('div', { class: 'charts' }, charts.map((chart) => chart.element)),
     targets.element,
+    signs.element,
+    agreement.element,
     finalists.element,
     outcome.element,
     table.element,
   );
   outcome.update();
   charts.forEach((chart) => chart.update());
+  compare();
 
   const drawCharts = atMostEvery(CHART_PAUSE, () => charts.forEach((chart) => chart.update()));
   const reload = atMostEvery(TABLE_PAUSE, () => table.refresh());
-  let latest = study;
+  // A page that the controller cannot answer now has the event stream to tell of it.
+  const readSigns = atMostEvery(SIGNS_PAUSE, () => signs.refresh().catch(() => {}));
   const draw = perFrame(() => {
     if (place.signal.aborted) return;
     header.update(latest);
+    alarms.update(latest);
+    signs.update(latest);
     found(latest);
+    compare();
     finalists.update(latest);
     outcome.update();
     drawCharts();
@@ -107,6 +131,7 @@ export async function show(place) {
       study: (now) => {
         latest = now;
         draw();
+        readSigns();
       },
       gone: () => go('/'),
       reset: () => place.reload(),

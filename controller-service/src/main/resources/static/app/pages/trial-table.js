@@ -111,7 +111,11 @@ export class TrialTable {
   restart() {
     this.cursors = [null];
     const { pathname } = location;
-    replace(`${pathname}?${this.query}`);
+    const query = new URLSearchParams(this.query);
+    // The chart's own choice stays.
+    const axis = new URLSearchParams(location.search).get('axis');
+    if (axis) query.set('axis', axis);
+    replace(`${pathname}?${query}`);
     this.describe();
     return this.refresh();
   }

@@ -44,6 +44,17 @@ export async function show(place) {
     lines.element,
     files.element,
   );
+  header.again.addEventListener('click', async () => {
+    header.again.disabled = true;
+    try {
+      await api.remeasure(place.id);
+      place.announce('The network is timed again; the page shows it when it is done');
+    } catch (failure) {
+      place.announce(failure.message);
+    } finally {
+      header.again.disabled = false;
+    }
+  });
   const draw = (now, newest) => {
     for (const each of [header, ...parts, files]) each.update(now);
     lines.update(newest);
@@ -114,11 +125,12 @@ function headOf(trial, study) {
       { action: 'Stop trial', danger: true, run: () => api.stopTrial(trial.id) },
     ),
   );
+  const again = button('Time again', () => {});
   const element = h(
     'header',
     {},
     h('p', { class: 'crumbs' }, link('/', 'Searches'), ' / ', link(`/studies/${study.id}`, study.name), ` / trial id ${trial.id}`),
-    h('div', { class: 'title' }, heading, state.element, merits, h('div', { class: 'actions' }, stop, compareForm(trial))),
+    h('div', { class: 'title' }, heading, state.element, merits, h('div', { class: 'actions' }, stop, again, compareForm(trial))),
     trial.finalist === null
       ? null
       : h(
@@ -132,8 +144,10 @@ function headOf(trial, study) {
   );
   return {
     element,
+    again,
     update(now) {
       state.update(now.state);
+      again.hidden = now.state !== 'COMPLETE';
       fill(
         merits,
         now.best ? h('span', { class: 'badge good' }, 'best') : null,
@@ -265,7 +279,13 @@ function provenance(trial) {
           'section',
           {},
           h('h3', {}, `Latency on ${latency.pool}`),
+          latency.suspect
+            ? h('p', { class: 'failure' }, `Not trusted, and timed again: ${latency.suspect}`)
+            : null,
           list([
+            ['over all devices', overDevices(trial, latency.pool)],
+            ['outlier', latency.outlier ? 'yes, far from what the other devices say' : null],
+            ['serial', latency.deviceInfo?.serial ?? null],
             ['latency', `${format.millis(latency.latencyMillis)}, scaled to the nominal speed`],
             ['median as timed', format.millis(latency.medianMillis)],
             ['10th to 90th percentile', `${format.millis(latency.p10Millis)} to ${format.millis(latency.p90Millis)}`],
@@ -282,6 +302,13 @@ function provenance(trial) {
       ),
     ),
   );
+}
+
+function overDevices({ pools }, name) {
+  const pool = pools.find((each) => each.pool === name);
+  return pool && pool.devices > 1
+    ? `median ${format.millis(pool.latencyMillis)} of ${pool.devices}, spread ${format.percent(pool.spreadShare, 1)}`
+    : null;
 }
 
 function logOf() {

@@ -13,6 +13,13 @@ const WORKER_COLUMNS = [
   ['Done in all', 'number'], ['Failed in all', 'number'],
   ['Mean time a task', 'number'], ['Last heartbeat', 'number'], 'History',
 ];
+const UNIT_COLUMNS = [
+  'Device', 'Serial', 'Pools', ['Usual reference', 'number'], 'Quarantine', ['Last seen', 'number'], 'Release',
+];
+const POOL_COLUMNS = [
+  'Pool', 'Runtime', 'Precision', ['Threads', 'number'], ['Devices a network', 'number'],
+  ['Devices there', 'number'], ['Workers', 'number'], 'Labels',
+];
 const DEVICE_COLUMNS = [
   'Device', 'Pool', 'System', ['Cores', 'number'], 'Runtime',
   ['Reference network', 'number'], ['Measurements', 'number'], ['Last seen', 'number'],
@@ -21,7 +28,12 @@ const DEVICE_COLUMNS = [
 const keyOf = ({ name, kind, pool }) => `${name} ${kind} ${pool}`;
 
 export async function show(place) {
-  const [list, devices] = await Promise.all([api.workers(place.signal), api.devices(place.signal)]);
+  const [list, devices, units, pools] = await Promise.all([
+    api.workers(place.signal),
+    api.devices(place.signal),
+    api.units(place.signal),
+    api.pools(place.signal),
+  ]);
   place.title('Workers');
   const workers = new Map(list.map((worker) => [keyOf(worker), worker]));
   const body = h('tbody');
@@ -40,6 +52,8 @@ export async function show(place) {
     h('code', {}, 'mnas demo'),
     ' starts some on this machine.',
   );
+  const unitBody = h('tbody', {}, units.map((unit) => unitRow(unit, place)));
+  const poolBody = h('tbody', {}, pools.map((pool) => poolRow(pool, units)));
   const deviceBody = h('tbody', {}, devices.map(deviceRow));
   fill(
     place.root,
@@ -54,6 +68,22 @@ export async function show(place) {
         ? h('p', { class: 'empty' }, 'No device has been timed yet.')
         : scrolling('Devices', h('table', {}, head(DEVICE_COLUMNS), deviceBody)),
     ),
+    units.length === 0
+      ? null
+      : h(
+          'section',
+          {},
+          h('h2', {}, 'Single devices'),
+          scrolling('Single devices', h('table', {}, head(UNIT_COLUMNS), unitBody)),
+        ),
+    pools.length === 0
+      ? null
+      : h(
+          'section',
+          {},
+          h('h2', {}, 'Pools'),
+          scrolling('Pools', h('table', {}, head(POOL_COLUMNS), poolBody)),
+        ),
   );
   const draw = () => {
     const wanted = workers.size === 0 ? none : table;
@@ -93,15 +123,15 @@ function workerRow(worker, open) {
     'aria-label': `History of ${worker.name}, ${KINDS[worker.kind]}, pool ${worker.pool}`,
   });
   let task = h('span', {}, format.ABSENT);
-  let shown = 'null';
+  let shown = '[null,null]';
   return {
     element,
     update(now) {
       state.update(now.state);
-      const current = JSON.stringify(now.task);
+      const current = JSON.stringify([now.task, now.measurement]);
       if (current !== shown) {
         shown = current;
-        task = now.task === null ? h('span', {}, format.ABSENT) : taskOf(now.task);
+        task = workOf(now);
       }
       set([
         now.name,
@@ -119,6 +149,11 @@ function workerRow(worker, open) {
       ]);
     },
   };
+}
+
+function workOf({ task, measurement }) {
+  if (measurement) return link('/devices', `measurement ${measurement.id}`);
+  return task === null ? h('span', {}, format.ABSENT) : taskOf(task);
 }
 
 function taskOf(task) {
@@ -166,6 +201,51 @@ function attemptRow(attempt) {
     format.moment(attempt.leasedAt),
     format.duration(took),
     attempt.message ?? '',
+  ]);
+  return element;
+}
+
+function unitRow(unit, place) {
+  const element = h('tr');
+  const { quarantine } = unit;
+  const release = button(
+    'Release',
+    async () => {
+      release.disabled = true;
+      try {
+        await api.release(unit.id);
+        place.reload();
+      } catch (failure) {
+        release.disabled = false;
+        place.announce(failure.message);
+      }
+    },
+    { 'aria-label': `Release ${unit.model} ${unit.serial} from quarantine` },
+  );
+  cells(element, ['', '', 'wrap', 'number', 'wrap', 'number', ''])([
+    unit.model,
+    unit.serial,
+    unit.pools.join(', '),
+    format.millis(unit.referenceMillis),
+    quarantine ? `since ${format.moment(quarantine.since)}: ${quarantine.reason}` : 'none',
+    format.moment(unit.lastSeen),
+    quarantine ? release : format.ABSENT,
+  ]);
+  return element;
+}
+
+function poolRow({ name, workers, settings }, units) {
+  const element = h('tr');
+  const labels = Object.entries(settings.labels).map(([key, value]) => `${key}=${value}`);
+  cells(element, ['', '', '', 'number', 'number', 'number', 'number', 'wrap'])([
+    name,
+    format.words(settings.runtime),
+    format.words(settings.precision),
+    format.count(settings.threads),
+    format.count(settings.devices),
+    format.count(units.filter(({ pools }) => pools.includes(name)).length),
+    format.count(workers),
+    labels.length === 0 ? format.ABSENT : labels.join(', '),
   ]);
   return element;
 }

@@ -5,6 +5,7 @@ import { cells, facts, head, scrolling } from '../facts.js';
 import * as format from '../format.js';
 import { layerTable, roundingsOf } from '../network-drawing.js';
 import { replace } from '../router.js';
+import { measured } from './zoo-latencies.js';
 
 const QUIET = 300;
 const FACTS = ['Input', 'Classes', 'Parameters', 'Multiply-adds', 'Without the classifier'];
@@ -21,7 +22,7 @@ const FIELDS = [
 ];
 
 export async function show(place) {
-  const published = await api.zoo(place.signal);
+  const [published, pools] = await Promise.all([api.zoo(place.signal), api.pools(place.signal)]);
   place.title('Networks');
   const body = h('tbody', {}, published.map(entryRow));
   const inputs = new Map();
@@ -68,6 +69,7 @@ export async function show(place) {
     h('h1', {}, 'Networks'),
     h('p', { class: 'about' }, 'As published for ImageNet. A search takes them as baselines, adapted to its input and classes.'),
     scrolling('Published networks', h('table', {}, head(COLUMNS), body)),
+    await measured(published, pools, place),
     form,
     problem,
     shown,

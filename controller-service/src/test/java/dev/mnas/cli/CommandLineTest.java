@@ -89,6 +89,59 @@ class CommandLineTest {
         .isEqualTo(WireJson.mapper().readTree(STUDY));
   }
 
+  @Test
+  void alarmsOfAStudyAreSaidWithWhatToDo() {
+    String alarm =
+        """
+        {"kind": "TARGET_UNREACHABLE", "seen": "All are slower.", "advice": "Look elsewhere.",
+         "raisedTrial": 60, "clearedTrial": null}""";
+    String study =
+        STUDY.replace("\"bestReward\"", "\"alarms\": [%s], \"bestReward\"".formatted(alarm));
+    controller.answer("GET /api/v1/studies/7", 200, study);
+    controller.answer("GET /api/v1/studies", 200, "[" + study + "]");
+    controller.answer("GET /api/v1/studies/7/alarms", 200, "[" + alarm + "]");
+    assertThat(run("study", "show", "7")).isZero();
+    assertThat(out.toString()).contains("All are slower.", "Look elsewhere.");
+    assertThat(run("study", "list")).isZero();
+    assertThat(run("study", "alarms", "7")).isZero();
+    assertThat(out.toString()).containsPattern("target unreachable +60 +now");
+  }
+
+  @Test
+  void signsThatNobodyMeasuredAreUnknown() {
+    controller.answer(
+        "GET /api/v1/studies/7/signs",
+        200,
+        """
+        {"batches": [{"trial": 10, "policy": "rnn", "entropies": [1.0, 0.5], "uniqueShare": null,
+          "uniqueShareBefore": null, "kl": 0.0123, "clipShare": 0.25, "restarts": 2,
+          "hypervolume": 0.5, "hypervolumeSlope": null}],
+         "noise": {"accuracy": null, "accuracyRepeats": 0, "latencyShare": 0.004,
+          "latencyRepeats": 0, "reward": null, "rewardByLatency": 0.0002, "rewardSpread": null},
+         "devices": []}""");
+    assertThat(run("study", "signs", "7")).isZero();
+    assertThat(out.toString())
+        .contains("0.750", "0.0123", "25.0")
+        .containsPattern("reward noise +unknown")
+        .containsPattern("accuracy noise +unknown, 0 repeated trainings")
+        .containsPattern("latency noise +0.40 %, 0 repeated timings");
+  }
+
+  @Test
+  void policyIsChangedUnderTheVersionThatWasRead() {
+    controller.answer("GET /api/v1/studies/7/policy", 200, "{\"kind\": \"RNN\"}");
+    controller.answer("PUT /api/v1/studies/7/policy", 200, "{\"kind\": \"EVOLUTION\"}");
+    controller.answer("GET /api/v1/studies/7", 200, STUDY);
+    controller.answer("POST /api/v1/studies/7/policy/restart", 200, STUDY);
+    assertThat(run("study", "policy", "7")).isEqualTo(2);
+    assertThat(run("study", "policy", "7", "--kind", "evolution", "--seed", "2")).isZero();
+    assertThat(run("study", "restart", "7")).isZero();
+    assertThat(controller.requests)
+        .contains(
+            "PUT /api/v1/studies/7/policy application/json {\"kind\":\"evolution\",\"seed\":2}",
+            "POST /api/v1/studies/7/policy/restart application/json {}");
+  }
+
   private static String withTargets(String objective, String bests) {
     return STUDY
         .replace("{\"targetMillis\": 0.3, \"alpha\": -0.07, \"beta\": -0.07}", objective)

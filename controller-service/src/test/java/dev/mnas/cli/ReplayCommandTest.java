@@ -11,11 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Element;
 import tools.jackson.databind.JsonNode;
 
 /** A replay needs no controller. */
@@ -95,6 +98,39 @@ class ReplayCommandTest {
     Path page = folder.resolve("replay.html");
     assertThat(replay("--policy", "random", "--html", page.toString())).isZero();
     assertThat(page).content().startsWith("<!doctype html>").contains("Simulated.");
+  }
+
+  @Test
+  void plotsAreWrittenAsFilesThatSayThatTheyAreSimulated() throws Exception {
+    Path plots = folder.resolve("a/plots");
+    assertThat(replay("--policy", "random,hill", "--svg", plots.toString())).isZero();
+    DocumentBuilder xml = DocumentBuilderFactory.newInstance().newDocumentBuilder();
+    for (String name : List.of("regret", "hypervolume", "miss", "tried")) {
+      Path file = plots.resolve(name + ".svg");
+      Element svg = xml.parse(file.toFile()).getDocumentElement();
+      assertThat(svg.getAttribute("xmlns")).isEqualTo("http://www.w3.org/2000/svg");
+      assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(2);
+      assertThat(file).content().contains("simulated</text>");
+    }
+  }
+
+  @Test
+  void networksTriedSpreadOverLatencies() {
+    assertThat(replay("--policy", "random", "--json")).isZero();
+    JsonNode tried =
+        WireJson.mapper().readTree(out.toString()).path("policies").path(0).path("tried");
+    double within = 0;
+    double all = 0;
+    for (JsonNode step : tried.path("byLatency")) {
+      double share = step.path("share").path("mean").asDouble();
+      all += share;
+      within += step.path("millis").asDouble() < 2 ? share : 0;
+    }
+    assertThat(tried.path("byLatency")).hasSize(40);
+    assertThat(all).isGreaterThan(0.1).isLessThanOrEqualTo(1);
+    assertThat(tried.path("withinTargetShare").path("mean").asDouble())
+        .as("2 ms themselves are within, and in the step after")
+        .isBetween(within, all);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.mnas.service;
 
+import dev.mnas.network.NetworkSpec;
 import dev.mnas.service.study.Reports;
 import dev.mnas.task.Claim;
 import dev.mnas.task.ClaimRequest;
@@ -11,7 +12,9 @@ import dev.mnas.task.Report;
 import dev.mnas.task.Sha256;
 import dev.mnas.task.TaskKind;
 import dev.mnas.task.TaskResult;
+import dev.mnas.task.TaskSpec;
 import dev.mnas.task.TrainProvenance;
+import dev.mnas.task.TrialId;
 import dev.mnas.task.WireJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +29,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -85,6 +89,10 @@ public final class ControllerFixture implements AutoCloseable {
     return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
   }
 
+  public HttpResponse<String> delete(String path) {
+    return send(request(path).DELETE());
+  }
+
   public HttpResponse<String> put(String path, String token, byte[] body) {
     return send(
         request(path)
@@ -124,13 +132,33 @@ public final class ControllerFixture implements AutoCloseable {
   }
 
   public Optional<Claim> claim(TaskKind kind) {
-    DeviceInfo device = kind == TaskKind.MEASURE_LATENCY ? DEVICE : null;
-    ClaimRequest claim = new ClaimRequest(Protocol.VERSION, "w1", kind, "local", 0, device);
+    return claim(kind, "local");
+  }
+
+  public Optional<Claim> claim(TaskKind kind, String pool) {
+    return claim(kind, pool, kind == TaskKind.MEASURE_LATENCY ? DEVICE : null);
+  }
+
+  public Optional<Claim> claim(TaskKind kind, String pool, @Nullable DeviceInfo device) {
+    ClaimRequest claim = new ClaimRequest(Protocol.VERSION, "w1", kind, pool, 0, device);
     HttpResponse<String> answer =
         post("/api/v1/worker/claims", "application/json", json.writeValueAsString(claim));
     return answer.statusCode() == 204
         ? Optional.empty()
         : Optional.of(json.readValue(answer.body(), Claim.class));
+  }
+
+  /** The trial that the claimed task is for. */
+  public static TrialId trial(Claim claim) {
+    return Objects.requireNonNull(claim.task().trial(), "a task of a study has a trial");
+  }
+
+  /** What the claimed task trains or times. */
+  public static NetworkSpec network(Claim claim) {
+    TaskSpec spec = claim.task().spec();
+    return spec instanceof TaskSpec.Train train
+        ? train.network()
+        : ((TaskSpec.MeasureLatency) spec).network();
   }
 
   public HttpResponse<String> report(Claim claim, TaskResult result) {
@@ -206,7 +234,7 @@ public final class ControllerFixture implements AutoCloseable {
   /** A made-up latency. */
   public static TaskResult timed(double millis) {
     return new TaskResult.LatencyMeasured(
-        millis, millis, millis, 0, 1, 200, 2.0, DEVICE, 1, List.of(millis));
+        millis, millis, millis, 0, 1, 200, 2.0, DEVICE, 1, List.of(millis), null);
   }
 
   @Override

@@ -42,7 +42,7 @@ public record PlayedWorkers(ControllerFixture controller) {
 
   /** Follows from the network alone, as a real one would. */
   public static TaskResult result(Claim claim) {
-    double made = Math.floorMod(claim.task().spec().network().hashCode(), 1000) / 1000.0;
+    double made = Math.floorMod(ControllerFixture.network(claim).hashCode(), 1000) / 1000.0;
     return claim.task().spec() instanceof TaskSpec.Train
         ? ControllerFixture.trained(made)
         : ControllerFixture.timed(0.5 + made);

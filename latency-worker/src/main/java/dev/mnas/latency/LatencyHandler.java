@@ -4,6 +4,7 @@ import dev.mnas.latency.device.LocalDevice;
 import dev.mnas.network.Network;
 import dev.mnas.network.NetworkSpec;
 import dev.mnas.task.FailureClass;
+import dev.mnas.task.ModelFile;
 import dev.mnas.task.Task;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.TaskSpec;
@@ -22,13 +23,19 @@ final class LatencyHandler implements TaskHandler {
 
   @Override
   public TaskResult handle(Task task, TaskContext context) throws TaskFailure, TaskCancelled {
-    if (!(task.spec() instanceof TaskSpec.MeasureLatency spec)) {
+    if (!(task.spec() instanceof TaskSpec.Timing timing)) {
       throw new TaskFailure(
           FailureClass.INTERNAL,
           "a latency worker does MEASURE_LATENCY only, was given " + task.spec());
     }
     try {
-      return device.measure(network(spec.network()), spec.threads(), context::cancelled);
+      if (timing instanceof TaskSpec.MeasureFile upload) {
+        ModelFile file = upload.file();
+        return device.measureFile(
+            context.model(file), file.format(), upload.threads(), context::cancelled);
+      }
+      TaskSpec.MeasureLatency how = (TaskSpec.MeasureLatency) timing;
+      return device.measure(network(how.network()), how, context::cancelled);
     } catch (OutOfMemoryError tooLarge) {
       throw new TaskFailure(
           FailureClass.OUT_OF_MEMORY, "the network must fit the worker's heap", tooLarge);

@@ -1,8 +1,8 @@
 package dev.mnas.latency;
 
-import dev.mnas.latency.device.BenchmarkProcess;
+import dev.mnas.latency.device.BenchmarkProcesses;
+import dev.mnas.latency.device.DeviceSettings;
 import dev.mnas.latency.device.LocalDevice;
-import dev.mnas.latency.protocol.Schedule;
 import dev.mnas.task.FailureClass;
 import dev.mnas.task.TaskKind;
 import dev.mnas.worker.ControllerClient;
@@ -14,13 +14,18 @@ import dev.mnas.worker.WorkerLoop;
 import dev.mnas.worker.WorkerSettings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * Main class: calibrates this machine, then times candidates for a controller until SIGTERM. Exits
@@ -31,7 +36,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     version = "latency-worker 0.1.0",
     subcommands = MeasureCommand.class,
-    description = "Times candidate networks on this machine's CPU with TFLite.")
+    description = "Times candidate networks on this machine's CPU.")
 public final class LatencyWorker implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(LatencyWorker.class);
   private static final String TOKEN_VARIABLE = "MNAS_WORKER_TOKEN";
@@ -54,6 +59,21 @@ public final class LatencyWorker implements Callable<Integer> {
   @Option(names = "--name", description = "name shown to people (default: latency-<process id>)")
   private String name = "latency-" + ProcessHandle.current().pid();
 
+  @Mixin private DeviceArguments device = new DeviceArguments();
+
+  @Option(
+      names = "--serial",
+      description = "tells devices of one model apart (default: made from the machine's own)")
+  private @Nullable String serial;
+
+  @Option(
+      names = "--label",
+      paramLabel = "KEY=VALUE",
+      description = "label of the device, beside soc, os, architecture and its runtimes' versions")
+  private Map<String, String> labels = Map.of();
+
+  @Spec private CommandSpec command = CommandSpec.create();
+
   /** Starts the worker. */
   public static void main(String[] args) {
     System.exit(commandLine().execute(args));
@@ -73,7 +93,14 @@ public final class LatencyWorker implements Callable<Integer> {
 
   @Override
   public Integer call() throws TaskFailure, TaskCancelled {
-    LocalDevice device = calibrate();
+    DeviceSettings settings;
+    try {
+      settings = device.settings(serial, labels);
+    } catch (IllegalArgumentException wrong) {
+      command.commandLine().getErr().println(wrong.getMessage());
+      return ExitCode.USAGE;
+    }
+    LocalDevice device = calibrate(settings);
     log.info("Calibrated {}", device.info());
     new WorkerLoop(
             ControllerClient.connect(
@@ -85,10 +112,11 @@ public final class LatencyWorker implements Callable<Integer> {
   }
 
   /** A machine that was busy once may be quiet a few seconds later. */
-  private static LocalDevice calibrate() throws TaskFailure, TaskCancelled {
+  private static LocalDevice calibrate(DeviceSettings settings) throws TaskFailure, TaskCancelled {
     for (int attempt = 1; ; attempt++) {
       try {
-        return LocalDevice.calibrate(BenchmarkProcess.ofThisJvm(), Schedule.STANDARD, () -> false);
+        return LocalDevice.calibrate(
+            BenchmarkProcesses.ofThisJvm(settings.cores()), settings, () -> false);
       } catch (TaskFailure failure) {
         if (failure.failure() != FailureClass.LATENCY_UNSTABLE || attempt == CALIBRATION_ATTEMPTS) {
           throw failure;

@@ -1,13 +1,22 @@
 package dev.mnas.latency;
 
-import dev.mnas.latency.device.BenchmarkProcess;
+import dev.mnas.latency.device.BenchmarkProcesses;
+import dev.mnas.latency.device.DeviceSettings;
 import dev.mnas.latency.device.LocalDevice;
-import dev.mnas.latency.protocol.Schedule;
-import dev.mnas.network.Network;
+import dev.mnas.task.LatencyPrecision;
+import dev.mnas.task.LatencyRuntime;
+import dev.mnas.task.TaskResult.LatencyMeasured;
 import dev.mnas.task.WireJson;
 import dev.mnas.worker.TaskCancelled;
 import dev.mnas.worker.TaskFailure;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -15,35 +24,76 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Times one network without a controller. */
+/** Times one network or model file without a controller. */
 @Command(
     name = "measure",
     mixinStandardHelpOptions = true,
-    description = "Times one network on this machine and prints the measurement as JSON.")
+    description =
+        "Times one network or model file on this machine and prints the measurement as JSON.")
 final class MeasureCommand implements Callable<Integer> {
   @Mixin private NetworkArguments arguments = new NetworkArguments();
 
-  @Option(names = "--threads", description = "interpreter threads (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--runtime",
+      paramLabel = "R",
+      description = "tflite or onnxruntime (default: tflite; a model file has its own)")
+  private @Nullable String runtime;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      description = "float32 or, with tflite, int8 (default: float32; a model file has its own)")
+  private @Nullable String precision;
+
+  @Option(names = "--threads", description = "threads of the runtime (default: ${DEFAULT-VALUE})")
   private int threads = 1;
+
+  @Mixin private DeviceArguments device = new DeviceArguments();
 
   @Spec private CommandSpec command = CommandSpec.create();
 
   @Override
   public Integer call() throws TaskFailure, TaskCancelled {
-    Network network;
+    TimedSubject subject;
+    DeviceSettings settings;
     try {
-      network = arguments.network();
+      subject =
+          arguments.subject(
+              chosen("runtime", runtime, LatencyRuntime.values(), LatencyRuntime::label),
+              chosen("precision", precision, LatencyPrecision.values(), MeasureCommand::word),
+              threads);
+      settings = device.settings(null, Map.of());
     } catch (IllegalArgumentException wrong) {
       command.commandLine().getErr().println(wrong.getMessage());
       return ExitCode.USAGE;
     }
-    LocalDevice device =
-        LocalDevice.calibrate(BenchmarkProcess.ofThisJvm(), Schedule.STANDARD, () -> false);
-    command
-        .commandLine()
-        .getOut()
-        .println(
-            WireJson.mapper().writeValueAsString(device.measure(network, threads, () -> false)));
+    LocalDevice local =
+        LocalDevice.calibrate(
+            BenchmarkProcesses.ofThisJvm(settings.cores()), settings, () -> false);
+    LatencyMeasured measured = subject.measure(local);
+    command.commandLine().getOut().println(WireJson.mapper().writeValueAsString(measured));
     return ExitCode.OK;
+  }
+
+  private static String word(LatencyPrecision precision) {
+    return precision.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static <T> @Nullable T chosen(
+      String option, @Nullable String text, T[] values, Function<T, String> word) {
+    if (text == null) {
+      return null;
+    }
+    return Stream.of(values)
+        .filter(value -> word.apply(value).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s must be %s, was '%s'"
+                        .formatted(
+                            option,
+                            Arrays.stream(values).map(word).collect(Collectors.joining(" or ")),
+                            text)));
   }
 }

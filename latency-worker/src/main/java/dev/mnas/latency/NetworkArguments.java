@@ -1,9 +1,16 @@
 package dev.mnas.latency;
 
+import dev.mnas.latency.device.LocalDevice;
 import dev.mnas.network.Network;
 import dev.mnas.network.NetworkSpec;
 import dev.mnas.network.Zoo;
 import dev.mnas.network.ZooOptions;
+import dev.mnas.task.LatencyPrecision;
+import dev.mnas.task.LatencyRuntime;
+import dev.mnas.task.ModelFile;
+import dev.mnas.task.ModelFormat;
+import dev.mnas.task.Sha256;
+import dev.mnas.task.TaskSpec;
 import dev.mnas.task.WireJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,8 +35,8 @@ final class NetworkArguments {
       paramLabel = "NETWORK",
       arity = "1..*",
       description =
-          "A name of ./mnas zoo list, block strings, or the file of a network's specification"
-              + " (*.json).")
+          "A name of ./mnas zoo list, block strings, the file of a network's specification"
+              + " (*.json), or a model file (*.tflite, *.onnx).")
   private List<String> words = List.of();
 
   @Option(
@@ -57,6 +64,65 @@ final class NetworkArguments {
   private @Nullable Integer groups;
 
   /**
+   * What is to be timed.
+   *
+   * @param runtime null where the command line does not say
+   * @param precision null where the command line does not say
+   * @throws IllegalArgumentException that names the option, the block or the file, and what is
+   *     wrong with it
+   */
+  TimedSubject subject(
+      @Nullable LatencyRuntime runtime, @Nullable LatencyPrecision precision, int threads) {
+    String text = String.join(" ", words);
+    for (ModelFormat format : ModelFormat.values()) {
+      if (text.endsWith(format.ending())) {
+        requireNoOptions(text);
+        if (precision != null || (runtime != null && runtime != format.runtime())) {
+          throw new IllegalArgumentException(
+              "--runtime and --precision belong to networks, %s has its own".formatted(text));
+        }
+        // Checks the number of threads as well.
+        byte[] content = content(Path.of(text));
+        var how = new TaskSpec.MeasureFile(new ModelFile(Sha256.of(content), format), threads);
+        return new TimedSubject.OfFile(content, format, how.threads());
+      }
+    }
+    Network network = network();
+    return new TimedSubject.OfNetwork(
+        network,
+        new TaskSpec.MeasureLatency(
+            network.spec(),
+            threads,
+            Objects.requireNonNullElse(runtime, LatencyRuntime.TFLITE),
+            Objects.requireNonNullElse(precision, LatencyPrecision.FLOAT32)));
+  }
+
+  private static byte[] content(Path file) {
+    try {
+      long bytes = Files.size(file);
+      if (bytes > LocalDevice.MAX_FILE_BYTES) {
+        throw new IllegalArgumentException(
+            "a model file may have %d bytes, %s has %d"
+                .formatted(LocalDevice.MAX_FILE_BYTES, file, bytes));
+      }
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException absent) {
+      throw new IllegalArgumentException("there is no file " + file, absent);
+    } catch (IOException unreadable) {
+      throw new IllegalArgumentException("file cannot be read: " + unreadable, unreadable);
+    }
+  }
+
+  private void requireNoOptions(String file) {
+    if (Stream.of(width, input, classes, groups).anyMatch(Objects::nonNull)) {
+      throw new IllegalArgumentException(
+          "--width, --input, --classes and --groups belong to names and block strings, "
+              + file
+              + " has its own");
+    }
+  }
+
+  /**
    * The network.
    *
    * @throws IllegalArgumentException that names the option, the block or the file, and what is
@@ -65,12 +131,7 @@ final class NetworkArguments {
   Network network() {
     String text = String.join(" ", words);
     if (text.endsWith(FILE_ENDING)) {
-      if (Stream.of(width, input, classes, groups).anyMatch(Objects::nonNull)) {
-        throw new IllegalArgumentException(
-            "--width, --input, --classes and --groups belong to names and block strings, "
-                + text
-                + " has its own");
-      }
+      requireNoOptions(text);
       return read(Path.of(text));
     }
     return Network.of(Zoo.resolve(text, options()).spec());

@@ -59,7 +59,10 @@ final class Controller implements AutoCloseable {
             "--port",
             String.valueOf(port),
             "--data",
-            folder.resolve("data").toString());
+            folder.resolve("data").toString(),
+            // Trainer and latency worker share this machine, which moves the reference.
+            "--reference-drift",
+            "0.5");
     await("a controller on port " + port)
         .atMost(MnasProcess.LIMIT)
         .pollInterval(Duration.ofMillis(100))

@@ -78,7 +78,7 @@ class ControllerBenchmark {
           client,
           timing,
           new TaskResult.LatencyMeasured(
-              millis, millis, millis, 0, 1, 200, 1.0, DEVICE, 1, List.of()));
+              millis, millis, millis, 0, 1, 200, 1.0, DEVICE, 1, List.of(), null));
     }
   }
 

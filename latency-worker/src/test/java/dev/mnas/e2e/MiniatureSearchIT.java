@@ -227,6 +227,7 @@ class MiniatureSearchIT {
   private static Report report(Claim claim, DeviceInfo device) {
     return new Report(
         claim.lease().token(),
-        new TaskResult.LatencyMeasured(0.25, 0.25, 0.25, 0, 1, 200, 2.0, device, 1, List.of()));
+        new TaskResult.LatencyMeasured(
+            0.25, 0.25, 0.25, 0, 1, 200, 2.0, device, 1, List.of(), null));
   }
 }

@@ -30,7 +30,7 @@ class ArchitectureTest {
           .resideOutsideOfPackage("dev.mnas.latency.runtime")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("org.bytedeco..");
+          .resideInAnyPackage("org.bytedeco..", "ai.onnxruntime..");
 
   private final JavaClasses worker =
       new ClassFileImporter()

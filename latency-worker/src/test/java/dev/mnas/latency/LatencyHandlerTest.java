@@ -6,15 +6,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.mnas.latency.device.FakeBenchmark;
 import dev.mnas.latency.device.LocalDevice;
 import dev.mnas.latency.protocol.ReferenceNetwork;
-import dev.mnas.latency.protocol.Schedule;
 import dev.mnas.network.Activation;
 import dev.mnas.network.BlockSpec;
 import dev.mnas.network.NetworkSpec;
 import dev.mnas.network.TensorShape;
 import dev.mnas.task.DataSplit;
 import dev.mnas.task.FailureClass;
+import dev.mnas.task.ModelFile;
+import dev.mnas.task.ModelFormat;
 import dev.mnas.task.Progress;
 import dev.mnas.task.Recipe;
+import dev.mnas.task.Sha256;
 import dev.mnas.task.Task;
 import dev.mnas.task.TaskId;
 import dev.mnas.task.TaskResult.LatencyMeasured;
@@ -37,7 +39,7 @@ class LatencyHandlerTest {
     handler =
         new LatencyHandler(
             LocalDevice.calibrate(
-                FakeBenchmark.halfAMillisecond(), Schedule.STANDARD, () -> false));
+                FakeBenchmark.halfAMillisecond(), FakeBenchmark.settings(), () -> false));
   }
 
   @Test
@@ -46,6 +48,15 @@ class LatencyHandlerTest {
         .isInstanceOfSatisfying(
             LatencyMeasured.class,
             measured -> assertThat(measured.normalisedMedian()).isEqualTo(1));
+  }
+
+  @Test
+  void modelFileIsFetchedUnderTheLeaseAndTimed() throws TaskFailure, TaskCancelled {
+    ModelFile file = new ModelFile(Sha256.of(new byte[] {7}), ModelFormat.ONNX);
+    assertThat(handler.handle(task(new TaskSpec.MeasureFile(file, 1)), new Quiet()))
+        .isInstanceOfSatisfying(
+            LatencyMeasured.class,
+            measured -> assertThat(measured.device().runtime()).isEqualTo("onnxruntime"));
   }
 
   @Test
@@ -94,6 +105,11 @@ class LatencyHandlerTest {
     @Override
     public String upload(byte[] artifact) {
       throw new AssertionError("a latency has no artifact");
+    }
+
+    @Override
+    public byte[] model(ModelFile file) {
+      return new byte[] {7};
     }
   }
 }

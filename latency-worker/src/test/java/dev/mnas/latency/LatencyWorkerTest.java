@@ -46,9 +46,34 @@ class LatencyWorkerTest {
           mnasnet-a1 --width 0    | width must lie in (0, 16], was 0.0
           mnasnet-a1 --classes 1  | classes must be at least 2, were 1
           mnasnet-a1 --groups 2   | groups belong to shufflenet alone
+          absent.tflite           | there is no file absent.tflite
+          absent.onnx             | there is no file absent.onnx
+          absent.onnx --classes 9 | --width, --input, --classes and --groups belong to names and
+          a.onnx --precision int8 | --runtime and --precision belong to networks, a.onnx has its
+          a.onnx --runtime tflite | --runtime and --precision belong to networks, a.onnx has its
+          mnasnet-a1 --runtime tf | runtime must be tflite or onnxruntime, was 'tf'
+          mnasnet-a1 --precision 8 | precision must be float32 or int8, was '8'
+          mnasnet-a1 --runtime onnxruntime --precision int8 | precision INT8 needs runtime TFLITE
+          mnasnet-a1 --threads 0  | threads must be at least 1, were 0
+          mnasnet-a1 --cores 1-   | cores must be numbers of processors such as 0,2-3, were '1-'
+          mnasnet-a1 --cool-down -1 | cool-down must lie in [0, 3600] seconds, was -1
           """)
   void whatIsNoNetworkExitsWithTwoAndOneLine(String arguments, String rule) {
     assertThat(command.execute(("measure " + arguments).split(" +"))).isEqualTo(2);
+    assertThat(err.toString().lines()).singleElement().asString().startsWith(rule);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --serial a/b    | serial must be 1 to 64 letters
+          --label SoC=x   | a label's key must be a letter, then
+          --cores x       | cores must be numbers
+          """)
+  void deviceThatCannotBeCalledSoExitsWithTwoAndOneLine(String arguments, String rule) {
+    assertThat(command.execute(arguments.split(" +"))).isEqualTo(2);
     assertThat(err.toString().lines()).singleElement().asString().startsWith(rule);
   }
 

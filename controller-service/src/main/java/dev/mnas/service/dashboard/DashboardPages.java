@@ -16,6 +16,7 @@ class DashboardPages {
     "/trials/{id:\\d+}",
     "/compare",
     "/workers",
+    "/devices",
     "/zoo"
   })
   String page() {

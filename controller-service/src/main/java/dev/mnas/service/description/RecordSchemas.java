@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JavaType;
+import dev.mnas.service.guard.Alarm;
 import dev.mnas.service.policy.PolicySettings;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
@@ -33,7 +34,8 @@ final class RecordSchemas implements ModelConverter {
   private static final String NULL = "null";
 
   /** Sets of values that grow with the program: clients must take values that they do not know. */
-  private static final Set<Class<?>> OPEN_SETS = Set.of(PolicySettings.Kind.class);
+  private static final Set<Class<?>> OPEN_SETS =
+      Set.of(PolicySettings.Kind.class, Alarm.Kind.class);
 
   @Override
   public @Nullable Schema resolve(

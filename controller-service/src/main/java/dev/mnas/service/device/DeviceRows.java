@@ -16,4 +16,12 @@ interface DeviceRows extends JpaRepository<DeviceRow, String> {
       where kind = 'MEASURE_LATENCY' and substring(reuse_key from 66) like :device || ':%'
       """)
   long countMeasurements(String device);
+
+  /** Fingerprints that start like this and have a latency. */
+  @NativeQuery(
+      """
+      select distinct substring(reuse_key from 66) from measurement
+      where kind = 'MEASURE_LATENCY' and substring(reuse_key from 66) like :start || '%'
+      """)
+  List<String> measuredWith(String start);
 }

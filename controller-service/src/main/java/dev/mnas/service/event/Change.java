@@ -12,6 +12,13 @@ public sealed interface Change {
   record OfTrial(StudyId study, TrialId trial) implements Change {}
 
   /**
+   * An alarm that was raised or cleared.
+   *
+   * @param alarm its id
+   */
+  record OfAlarm(StudyId study, long alarm) implements Change {}
+
+  /**
    * What a worker does.
    *
    * @param worker as {@code kind/pool/name}

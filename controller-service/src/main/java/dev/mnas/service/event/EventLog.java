@@ -104,6 +104,10 @@ public class EventLog {
       row.kind = EventRow.Kind.TRIAL;
       row.studyId = trial.study().value();
       row.trialId = trial.trial().value();
+    } else if (change instanceof Change.OfAlarm alarm) {
+      row.kind = EventRow.Kind.ALARM;
+      row.studyId = alarm.study().value();
+      row.alarmId = alarm.alarm();
     } else if (change instanceof Change.OfWorker worker) {
       row.kind = EventRow.Kind.WORKER;
       row.worker = worker.worker();
@@ -116,6 +120,7 @@ public class EventLog {
       case STUDY -> new Change.OfStudy(new StudyId(known(row.studyId)));
       case TRIAL ->
           new Change.OfTrial(new StudyId(known(row.studyId)), new TrialId(known(row.trialId)));
+      case ALARM -> new Change.OfAlarm(new StudyId(known(row.studyId)), known(row.alarmId));
       case WORKER -> new Change.OfWorker(known(row.worker));
     };
   }

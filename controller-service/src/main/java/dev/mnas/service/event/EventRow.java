@@ -28,6 +28,9 @@ class EventRow implements Persistable<Long> {
 
   @Nullable String worker;
 
+  @Column(name = "alarm_id")
+  @Nullable Long alarmId;
+
   @Override
   public Long getId() {
     return id;
@@ -41,6 +44,7 @@ class EventRow implements Persistable<Long> {
   enum Kind {
     STUDY,
     TRIAL,
-    WORKER
+    WORKER,
+    ALARM
   }
 }

@@ -34,8 +34,9 @@ class LiveApi {
       operationId = "followEvents",
       summary = "Follow changes as server-sent events",
       description =
-          "Events are trial (of the study asked for), study, gone, worker, and reset, which asks"
-              + " the reader to load everything anew. Last-Event-ID, or after, continues a stream.")
+          "Events are trial (of the study asked for), study, alarm (raised or cleared), gone,"
+              + " worker, and reset, which asks the reader to load everything anew. Last-Event-ID,"
+              + " or after, continues a stream.")
   SseEmitter follow(
       @RequestParam(required = false) @Nullable Long study,
       @RequestParam(required = false) @Nullable Long after,

@@ -3,6 +3,8 @@ package dev.mnas.service.live;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.mnas.service.event.Change;
 import dev.mnas.service.event.NumberedChange;
+import dev.mnas.service.guard.AlarmView;
+import dev.mnas.service.guard.GuardViews;
 import dev.mnas.service.study.StudyViews;
 import dev.mnas.service.trial.TrialPoint;
 import dev.mnas.service.trial.TrialViews;
@@ -24,12 +26,15 @@ class LiveEvents {
   private final StudyViews studies;
   private final TrialViews trials;
   private final Workers workers;
+  private final GuardViews guard;
   private final JsonMapper json;
 
-  LiveEvents(StudyViews studies, TrialViews trials, Workers workers, JsonMapper json) {
+  LiveEvents(
+      StudyViews studies, TrialViews trials, Workers workers, GuardViews guard, JsonMapper json) {
     this.studies = studies;
     this.trials = trials;
     this.workers = workers;
+    this.guard = guard;
     this.json = json;
   }
 
@@ -37,6 +42,7 @@ class LiveEvents {
   List<LiveEvent> of(List<NumberedChange> changes) {
     Map<StudyId, Set<TrialId>> changedTrials = new LinkedHashMap<>();
     Set<StudyId> changedStudies = new LinkedHashSet<>();
+    Map<Long, StudyId> changedAlarms = new LinkedHashMap<>();
     Set<String> changedWorkers = new LinkedHashSet<>();
     for (NumberedChange numbered : changes) {
       Change change = numbered.change();
@@ -46,6 +52,8 @@ class LiveEvents {
             .add(trial.trial());
       } else if (change instanceof Change.OfStudy study) {
         changedStudies.add(study.study());
+      } else if (change instanceof Change.OfAlarm alarm) {
+        changedAlarms.put(alarm.alarm(), alarm.study());
       } else if (change instanceof Change.OfWorker worker) {
         changedWorkers.add(worker.worker());
       }
@@ -56,6 +64,11 @@ class LiveEvents {
             trials
                 .points(study, ids)
                 .forEach(point -> events.add(event("trial", new StudyPoint(study, point)))));
+    changedAlarms.forEach(
+        (id, study) ->
+            guard
+                .alarm(id)
+                .ifPresent(alarm -> events.add(event("alarm", new StudyAlarm(study, alarm)))));
     for (StudyId study : changedStudies) {
       events.add(
           studies
@@ -77,6 +90,9 @@ class LiveEvents {
   record LiveEvent(String name, String data) {}
 
   record StudyPoint(StudyId study, @JsonUnwrapped TrialPoint point) {}
+
+  /** An alarm that was raised, or cleared. */
+  record StudyAlarm(StudyId study, @JsonUnwrapped AlarmView alarm) {}
 
   /** A study that was deleted. */
   record Gone(StudyId id) {}

@@ -33,6 +33,8 @@ final class LiveStream {
   boolean wants(Change change) {
     if (change instanceof Change.OfStudy changed) {
       return study.isEmpty() || study.get().equals(changed.study());
+    } else if (change instanceof Change.OfAlarm changed) {
+      return study.isEmpty() || study.get().equals(changed.study());
     } else if (change instanceof Change.OfTrial changed) {
       return study.isPresent() && study.get().equals(changed.study());
     }

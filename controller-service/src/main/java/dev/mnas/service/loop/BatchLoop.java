@@ -54,7 +54,7 @@ public final class BatchLoop {
    * Goes on until there is nothing to do, or so many batches were observed.
    *
    * @param policy that gave the batches so far
-   * @return whether the search has converged; then nothing follows
+   * @return whether the search has converged or stands still for good; then nothing follows
    */
   public boolean advance(Policy policy, int maxObserved) {
     int last = batches.observed() + maxObserved;
@@ -72,8 +72,12 @@ public final class BatchLoop {
 
   private boolean observe(Policy policy) {
     List<Observation> batch = batches.oldest();
-    policy.observe(batch);
-    History history = batches.observed(batch, () -> policy.diagnostics().meanEntropy());
-    return convergence != null && history.reached(convergence);
+    if (batches.oldestIsOfAnother()) {
+      policy.inform(batch);
+    } else {
+      policy.observe(batch);
+    }
+    History history = batches.observed(batch, policy::diagnostics);
+    return history.still() || (convergence != null && history.reached(convergence));
   }
 }

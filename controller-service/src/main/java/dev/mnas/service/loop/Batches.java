@@ -1,9 +1,10 @@
 package dev.mnas.service.loop;
 
 import dev.mnas.service.policy.Observation;
+import dev.mnas.service.policy.PolicyDiagnostics;
 import dev.mnas.space.ArchitectureTokens;
 import java.util.List;
-import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /**
  * What the batch loop needs of where trials are kept. Batches are numbered from 0 and observed in
@@ -33,11 +34,17 @@ public interface Batches {
   List<Observation> oldest();
 
   /**
+   * Whether another policy than the present one suggested the oldest batch: the present one is then
+   * told of it and does not observe it.
+   */
+  boolean oldestIsOfAnother();
+
+  /**
    * Counts the oldest batch as observed.
    *
    * @param batch what {@link #oldest()} gave
-   * @param entropy of the policy after it, for those who keep it: it takes time to tell
-   * @return what convergence is judged by, this batch with it; empty where it is not kept
+   * @param policy how it does after the batch, for those who keep it: it takes time to tell
+   * @return what the end of the search is judged by, this batch with it; empty where it is not kept
    */
-  History observed(List<Observation> batch, DoubleSupplier entropy);
+  History observed(List<Observation> batch, Supplier<PolicyDiagnostics> policy);
 }

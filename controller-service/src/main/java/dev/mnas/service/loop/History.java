@@ -4,15 +4,16 @@ import dev.mnas.service.policy.Convergence;
 import java.util.List;
 
 /**
- * What convergence is judged by, oldest first.
+ * What the end of a search is judged by, oldest first.
  *
  * @param entropies mean entropy of the policy's decisions in nats, one entry a batch
  * @param bestRewards best reward so far under each target of the search: one entry for each batch
  *     since the first that had a complete trial
+ * @param still whether the search stands still, and is to end where it does
  */
-public record History(List<Double> entropies, List<List<Double>> bestRewards) {
+public record History(List<Double> entropies, List<List<Double>> bestRewards, boolean still) {
   /** Of no batch. */
-  public static final History EMPTY = new History(List.of(), List.of());
+  public static final History EMPTY = new History(List.of(), List.of(), false);
 
   public History {
     entropies = List.copyOf(entropies);

@@ -1,5 +1,6 @@
 package dev.mnas.service.metrics;
 
+import dev.mnas.service.guard.SignsView;
 import dev.mnas.service.study.StudyGauges;
 import dev.mnas.service.study.StudyViews;
 import dev.mnas.service.task.TaskCount;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -31,6 +33,11 @@ class SearchMetrics {
   private final MultiGauge leaseGauge;
   private final MultiGauge rewardGauge;
   private final MultiGauge entropyGauge;
+  private final MultiGauge uniqueGauge;
+  private final MultiGauge klGauge;
+  private final MultiGauge clipGauge;
+  private final MultiGauge restartGauge;
+  private final MultiGauge alarmGauge;
 
   SearchMetrics(TrialViews trials, TaskViews tasks, StudyViews studies, MeterRegistry registry) {
     this.trials = trials;
@@ -42,6 +49,14 @@ class SearchMetrics {
     rewardGauge = gauge(registry, "mnas.study.best.reward", "Best reward of open studies");
     entropyGauge =
         gauge(registry, "mnas.study.policy.entropy", "Mean policy entropy a decision, nats");
+    uniqueGauge =
+        gauge(registry, "mnas.study.policy.unique", "Share of the last suggestions that were new");
+    klGauge = gauge(registry, "mnas.study.policy.kl", "Divergence of the last update, nats");
+    clipGauge =
+        gauge(
+            registry, "mnas.study.policy.clipped", "Share of tokens that the last update clipped");
+    restartGauge = gauge(registry, "mnas.study.policy.restarts", "Restarts of the policy");
+    alarmGauge = gauge(registry, "mnas.study.alarms", "Alarms that are on");
   }
 
   private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
@@ -62,6 +77,11 @@ class SearchMetrics {
     Collection<StudyGauges> unfinished = studies.gauges();
     rewardGauge.register(rows(unfinished, StudyGauges::bestReward), true);
     entropyGauge.register(rows(unfinished, StudyGauges::entropy), true);
+    uniqueGauge.register(signs(unfinished, SignsView.Batch::uniqueShare), true);
+    klGauge.register(signs(unfinished, SignsView.Batch::kl), true);
+    clipGauge.register(signs(unfinished, SignsView.Batch::clipShare), true);
+    restartGauge.register(signs(unfinished, batch -> (double) batch.restarts()), true);
+    alarmGauge.register(rows(unfinished, study -> Optional.of((double) study.alarms())), true);
   }
 
   private static List<Row<?>> rows(List<TaskCount> counts, TaskState state) {
@@ -71,6 +91,11 @@ class SearchMetrics {
             count ->
                 Row.of(Tags.of("kind", count.kind().name(), "pool", count.pool()), count.tasks()))
         .toList();
+  }
+
+  private static List<Row<?>> signs(
+      Collection<StudyGauges> studies, Function<SignsView.Batch, @Nullable Double> which) {
+    return rows(studies, study -> study.sign(which));
   }
 
   private static List<Row<?>> rows(

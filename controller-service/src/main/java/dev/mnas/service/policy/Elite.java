@@ -38,6 +38,11 @@ final class Elite {
     return best.isEmpty();
   }
 
+  /** Negative infinity where there is none. */
+  double bestReward() {
+    return isEmpty() ? Double.NEGATIVE_INFINITY : best.get(0).reward();
+  }
+
   List<int[]> tokens() {
     return best.stream().map(one -> one.tokens).toList();
   }

@@ -20,9 +20,7 @@ final class Measured {
     out.writeInt(all.size());
     for (Measured one : all) {
       out.writeInts(one.tokens);
-      out.writeDouble(one.outcome.reward());
-      out.writeDouble(one.outcome.accuracy());
-      out.writeDouble(one.outcome.latencyMillis());
+      one.outcome.write(out);
     }
   }
 
@@ -30,7 +28,7 @@ final class Measured {
     int count = in.readCount(Integer.BYTES);
     for (int i = 0; i < count; i++) {
       int[] tokens = Cardinalities.checked(in.readInts(), cardinalities);
-      all.add(new Measured(tokens, new Outcome(in.readDouble(), in.readDouble(), in.readDouble())));
+      all.add(new Measured(tokens, Outcome.read(in)));
     }
   }
 }

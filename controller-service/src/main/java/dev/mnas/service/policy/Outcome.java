@@ -8,6 +8,9 @@ package dev.mnas.service.policy;
  * @param latencyMillis on the target pool, normalised, positive and finite
  */
 public record Outcome(double reward, double accuracy, double latencyMillis) {
+  /** In a state. */
+  static final int BYTES = 3 * Double.BYTES;
+
   public Outcome {
     if (!Double.isFinite(reward)) {
       throw new IllegalArgumentException("a reward must be finite, was " + reward);
@@ -19,5 +22,15 @@ public record Outcome(double reward, double accuracy, double latencyMillis) {
       throw new IllegalArgumentException(
           "latencyMillis must be positive and finite, was " + latencyMillis);
     }
+  }
+
+  void write(StateWriter out) {
+    out.writeDouble(reward);
+    out.writeDouble(accuracy);
+    out.writeDouble(latencyMillis);
+  }
+
+  static Outcome read(StateReader in) {
+    return new Outcome(in.readDouble(), in.readDouble(), in.readDouble());
   }
 }

@@ -12,11 +12,28 @@ import java.util.Optional;
  * @param lastUpdate empty before the first, and where the policy has none
  * @param draws since the policy was created
  * @param restarts so far, its own and those that {@link Policy#restart()} asked for
+ * @param parts of a sweep each target's policy, by rising target; else empty
  */
 public record PolicyDiagnostics(
-    List<Double> entropies, Optional<Update> lastUpdate, Draws draws, int restarts) {
+    List<Double> entropies,
+    Optional<Update> lastUpdate,
+    Draws draws,
+    int restarts,
+    List<PolicyDiagnostics> parts) {
   public PolicyDiagnostics {
     entropies = List.copyOf(entropies);
+    parts = List.copyOf(parts);
+  }
+
+  /** Of a policy for one target. */
+  public PolicyDiagnostics(
+      List<Double> entropies, Optional<Update> lastUpdate, Draws draws, int restarts) {
+    this(entropies, lastUpdate, draws, restarts, List.of());
+  }
+
+  /** What the parts come to, without them. */
+  public PolicyDiagnostics whole() {
+    return new PolicyDiagnostics(entropies, lastUpdate, draws, restarts);
   }
 
   /** Mean of the entropies, in nats a decision. */

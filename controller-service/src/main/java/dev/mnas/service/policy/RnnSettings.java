@@ -1,7 +1,7 @@
 package dev.mnas.service.policy;
 
 /**
- * How the RNN controller is built, learns and searches; docs/adr/0005 says what was tried.
+ * How the RNN controller is built, learns and searches; docs/adr/0007 says what was tried.
  *
  * @param hidden units of the LSTM
  * @param embedding width of a token's vector
@@ -12,7 +12,7 @@ record RnnSettings(int hidden, int embedding, Learning learning, Search search) 
   /** Those of every study. */
   static final RnnSettings STANDARD =
       new RnnSettings(
-          100, 16, new Learning(5e-3, 0.2, 4, 0.03, 0.5, 10), new Search(5, 2, 0, true));
+          50, 16, new Learning(5e-3, 0.2, 4, 0.03, 0.5, 10), new Search(30, 5, 0.5, 32, 1, 4));
 
   RnnSettings {
     if (hidden < 1 || embedding < 1) {
@@ -55,17 +55,32 @@ record RnnSettings(int hidden, int embedding, Learning learning, Search search) 
   /**
    * What is suggested.
    *
-   * @param queue best networks of a restart that are kept
-   * @param parents those of them whose changes replace repeats
-   * @param changeShare share of new draws that are replaced too
-   * @param restarts whether it starts anew when all changes of its best are known
+   * @param elite networks of a restart with the best rewards, of which the value model takes its
+   * @param queue best of them by the value model, which the controller learns from and whose
+   *     changes are candidates
+   * @param candidateShare share of new draws that a candidate replaces, as it does all repeats
+   * @param draws the controller's, that are candidates too
+   * @param deviations of the value model, times a normal number, added to a candidate's mean
+   * @param patience it starts anew when, for each change that the restart's best has, so many
+   *     networks were measured and none was better
    */
-  record Search(int queue, int parents, double changeShare, boolean restarts) {
+  record Search(
+      int elite, int queue, double candidateShare, int draws, double deviations, int patience) {
     Search {
-      if (parents < 1 || queue < parents || !(changeShare >= 0 && changeShare <= 1)) {
+      if (queue < 1 || elite < queue) {
         throw new IllegalArgumentException(
-            "parents must be 1 or more and at most the queue, the share in [0, 1], were %d, %d, %s"
-                .formatted(parents, queue, changeShare));
+            "the queue must have 1 network or more, the elite no fewer, were %d, %d"
+                .formatted(queue, elite));
+      }
+      if (!(candidateShare >= 0 && candidateShare <= 1)
+          || draws < 0
+          || draws > BatchTape.CAPACITY
+          || !(deviations >= 0)
+          || patience < 1) {
+        throw new IllegalArgumentException(
+            ("the share must lie in [0, 1], draws in [0, %d], deviations not be negative,"
+                    + " patience be positive: were %s, %d, %s, %d")
+                .formatted(BatchTape.CAPACITY, candidateShare, draws, deviations, patience));
       }
     }
   }

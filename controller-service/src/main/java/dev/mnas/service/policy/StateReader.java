@@ -48,6 +48,11 @@ final class StateReader {
     return version > 1;
   }
 
+  /** Whether the state of an {@code RNN} is as it is now: before, it had no value model. */
+  boolean hasValueModel() {
+    return version > 2;
+  }
+
   int readInt() {
     need(Integer.BYTES);
     return body.getInt();

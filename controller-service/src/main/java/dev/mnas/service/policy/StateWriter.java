@@ -13,9 +13,10 @@ final class StateWriter {
 
   /**
    * Grows with every change of the format or of the algorithm that would continue otherwise. States
-   * of version 1 are those of {@code RNN_PAPER} and {@code RANDOM} without what they drew.
+   * of version 1 are those of {@code RNN_PAPER} and {@code RANDOM} without what they drew; of
+   * version 2 all others are as now but those of {@code RNN}.
    */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 

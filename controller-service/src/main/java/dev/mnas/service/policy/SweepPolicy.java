@@ -40,9 +40,22 @@ public final class SweepPolicy implements Policy {
   /** One that has seen nothing. */
   public static SweepPolicy create(
       PolicySettings settings, Targets targets, List<Decision> decisions) {
+    return create(settings, targets, decisions, 0);
+  }
+
+  /**
+   * One that has seen nothing and goes on in the place of another.
+   *
+   * @param batches that were suggested before, so that targets keep their turns
+   */
+  public static SweepPolicy create(
+      PolicySettings settings, Targets targets, List<Decision> decisions, int batches) {
     List<Policy> parts =
         ofParts(settings, targets).stream().map(part -> Policies.create(part, decisions)).toList();
-    return new SweepPolicy(settings, targets, decisions, parts);
+    SweepPolicy policy = new SweepPolicy(settings, targets, decisions, parts);
+    policy.suggested = batches;
+    policy.observed = batches;
+    return policy;
   }
 
   /**
@@ -184,7 +197,8 @@ public final class SweepPolicy implements Policy {
             sum(each, Draws::repeats),
             sum(each, Draws::suggested),
             sum(each, Draws::suggestedRepeats)),
-        restarts - (parts.size() - 1) * restarted);
+        restarts - (parts.size() - 1) * restarted,
+        each);
   }
 
   private static long sum(List<PolicyDiagnostics> each, ToLongFunction<Draws> count) {

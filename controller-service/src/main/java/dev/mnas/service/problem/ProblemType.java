@@ -24,7 +24,8 @@ public enum ProblemType {
   NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such thing"),
   METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The path has no such method"),
   NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "The path answers in no type that is accepted"),
-  ILLEGAL_STATE(HttpStatus.CONFLICT, "The study or trial is in no state that allows it"),
+  ILLEGAL_STATE(
+      HttpStatus.CONFLICT, "The study, trial or measurement is in no state that allows it"),
   NAME_TAKEN(HttpStatus.CONFLICT, "A valid token has this name"),
   PRESET_FIXED(HttpStatus.CONFLICT, "Presets can be neither replaced nor deleted"),
   STALE_LEASE(HttpStatus.CONFLICT, "The lease ended or went to another worker"),

@@ -1,5 +1,7 @@
 package dev.mnas.service.replay;
 
+import java.util.List;
+
 /**
  * What a table says of a network.
  *
@@ -15,5 +17,12 @@ public record Measured(double accuracy, double latencyMillis) {
       throw new IllegalArgumentException(
           "latencyMillis must be positive and finite, was " + latencyMillis);
     }
+  }
+
+  /** Of a network that was measured at least once. */
+  static Measured mean(List<Measured> repeated) {
+    return new Measured(
+        repeated.stream().mapToDouble(Measured::accuracy).average().orElseThrow(),
+        repeated.stream().mapToDouble(Measured::latencyMillis).average().orElseThrow());
   }
 }

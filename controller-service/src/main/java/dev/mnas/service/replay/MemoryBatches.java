@@ -4,14 +4,15 @@ import dev.mnas.service.loop.Batches;
 import dev.mnas.service.loop.History;
 import dev.mnas.service.policy.Observation;
 import dev.mnas.service.policy.Outcome;
+import dev.mnas.service.policy.PolicyDiagnostics;
 import dev.mnas.space.ArchitectureTokens;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Batches in memory, which keep nothing of what was observed. Not thread-safe. */
@@ -74,9 +75,14 @@ final class MemoryBatches implements Batches {
     return outstanding.element().stream().map(Trial::observation).toList();
   }
 
+  @Override
+  public boolean oldestIsOfAnother() {
+    return false;
+  }
+
   /** Counts it, and tells of no convergence: a replay goes on to its budget. */
   @Override
-  public History observed(List<Observation> batch, DoubleSupplier entropy) {
+  public History observed(List<Observation> batch, Supplier<PolicyDiagnostics> policy) {
     outstanding.remove();
     observed++;
     return History.EMPTY;

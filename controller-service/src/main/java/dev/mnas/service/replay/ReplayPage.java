@@ -1,7 +1,9 @@
 package dev.mnas.service.replay;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -9,23 +11,19 @@ import org.jspecify.annotations.Nullable;
 public final class ReplayPage {
   private static final String STYLE =
       """
-      :root { color-scheme: light dark; --text: #1b2430; --muted: #55616f; --page: #fff;
-        --line: #dfe4ea; --warn: #9a4b00; --s0: #0f62a8; --s1: #c07a1f; --s2: #2f7d62;
-        --s3: #8353ad; --s4: #b64148; --s5: #6b7783; --s6: #0c8a98; }
-      @media (prefers-color-scheme: dark) { :root { --text: #e4e9ee; --muted: #9daab7;
-        --page: #171c22; --line: #333e49; --warn: #e9a45c; --s0: #6cb4f0; --s1: #d9a357;
-        --s2: #6cc2a2; --s3: #b598da; --s4: #dd8a8f; --s5: #8391a0; --s6: #5cc6d0; } }
       body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; background: var(--page);
         color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
       .simulated { border: 2px solid var(--warn); color: var(--warn); padding: .5rem 1rem; }
-      .settings, figcaption, svg text { color: var(--muted); fill: var(--muted); }
-      figure { margin: 2rem 0; } svg { width: 100%; height: auto; } svg text { font-size: 12px; }
-      .grid { stroke: var(--line); } .curve { fill: none; stroke-width: 2; }
-      .band { opacity: .18; stroke: none; }
+      .settings, figcaption { color: var(--muted); }
+      figure { margin: 2rem 0; overflow-x: auto; } svg { width: 100%; height: auto; }
       .scroll { overflow-x: auto; } table { border-collapse: collapse; }
-      th, td { padding: .25rem .75rem; border-bottom: 1px solid var(--line); text-align: right; }
+      th, td { padding: .25rem .75rem; border-bottom: 1px solid var(--line); text-align: right;
+        white-space: nowrap; }
+      @media (max-width: 40rem) { svg { min-width: 35rem; } svg text { font-size: 18px; } }
       th:first-child, td:first-child { text-align: left; }
       """;
+
+  private static final int FIRST_SEEN = 10;
 
   private final ReplayReport report;
 
@@ -42,12 +40,11 @@ public final class ReplayPage {
         <head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
         <title>Replay of %s</title>
         <style>
-        %s</style></head>
+        %s%s</style></head>
         <body>
         <h1>Replay of %s</h1>
         <p class="simulated"><strong>Simulated.</strong> Nothing was trained or timed: the numbers are those of %s.</p>
         <p class="settings">%s</p>
-        %s
         %s
         <div class="scroll">%s</div>
         %s
@@ -55,12 +52,12 @@ public final class ReplayPage {
         """
         .formatted(
             escape(report.table()),
+            CurvePlot.STYLE,
             STYLE,
             escape(report.table()),
             escape(report.provenance()),
             escape(settings()),
-            plot("Regret", ReplayReport.AfterEvaluations::regret),
-            plot("Hypervolume", ReplayReport.AfterEvaluations::hypervolume),
+            figures(),
             table(),
             notes());
   }
@@ -81,18 +78,70 @@ public final class ReplayPage {
         report.reference().accuracy());
   }
 
-  private String plot(
+  private String figures() {
+    StringBuilder figures = new StringBuilder();
+    plots()
+        .forEach(
+            (name, plot) ->
+                figures.append(
+                    "<figure>%s<figcaption>%s, mean over the seeds</figcaption></figure>%n"
+                        .formatted(plot, plot.title())));
+    return figures.toString();
+  }
+
+  /** Each plot that has something to show as an SVG document, by the name of its file. */
+  public Map<String, String> files() {
+    Map<String, String> files = new LinkedHashMap<>();
+    plots()
+        .forEach(
+            (name, plot) -> {
+              if (!plot.isEmpty()) {
+                files.put(name + ".svg", plot.file());
+              }
+            });
+    return files;
+  }
+
+  private Map<String, CurvePlot> plots() {
+    Map<String, CurvePlot> plots = new LinkedHashMap<>();
+    plots.put("regret", plot("Regret", ReplayReport.AfterEvaluations::regret));
+    plots.put("hypervolume", plot("Hypervolume", ReplayReport.AfterEvaluations::hypervolume));
+    plots.put("miss", plot("Miss of the target", ReplayReport.AfterEvaluations::targetMiss));
+    plots.put("tried", tried());
+    return plots;
+  }
+
+  /** The first evaluations, whose spread is that of any networks, would hide what follows. */
+  private CurvePlot plot(
       String title, Function<ReplayReport.AfterEvaluations, @Nullable Statistic> number) {
-    CurvePlot plot = new CurvePlot(title + " after evaluations, simulated");
+    CurvePlot plot =
+        new CurvePlot(title + " after evaluations, simulated", CurvePlot.Axis.LOGARITHMIC);
+    int first = report.evaluations() > 10 * FIRST_SEEN ? FIRST_SEEN : 1;
     for (ReplayReport.OfPolicy policy : report.policies()) {
       plot.curve(
           escape(policy.policy()),
           policy.curve().stream()
+              .filter(at -> at.evaluations() >= first)
               .flatMap(at -> CurvePlot.Point.of(at.evaluations(), number.apply(at)).stream())
               .toList());
     }
-    return "<figure>%s<figcaption>%s, mean over the seeds</figcaption></figure>"
-        .formatted(plot, title);
+    return plot;
+  }
+
+  private CurvePlot tried() {
+    CurvePlot plot =
+        new CurvePlot(
+            "Share of the networks tried in the second half by latency in ms, simulated",
+            CurvePlot.Axis.LINEAR);
+    plot.mark(report.objective().targetMillis());
+    for (ReplayReport.OfPolicy policy : report.policies()) {
+      plot.curve(
+          escape(policy.policy()),
+          policy.tried().byLatency().stream()
+              .flatMap(at -> CurvePlot.Point.of(at.millis(), at.share()).stream())
+              .toList());
+    }
+    return plot;
   }
 
   private String table() {

@@ -3,6 +3,7 @@ package dev.mnas.service.replay;
 import dev.mnas.network.BlockSpec;
 import dev.mnas.space.ArchitectureTokens;
 import dev.mnas.space.SearchSpace;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -11,13 +12,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A table of networks, one a row: {@code accuracy} in [0, 1], {@code latencyMillis} (or {@code
- * latency_ms}), and the network as {@code tokens}, as {@code blocks}, or as a column for each
- * decision. The trials that a study exports are one: those without tokens, or not COMPLETE, are
- * left out.
+ * A table of networks, one a row: what it measured in {@link NumberColumns}, and the network as
+ * {@code tokens}, as {@code blocks}, or as a column for each decision. The trials that a study
+ * exports are one: those without tokens, or not COMPLETE, are left out.
  */
 record RowsFile(List<TableRow> rows) {
-  private static final String ACCURACY = "accuracy";
   private static final String TOKENS = "tokens";
   private static final String BLOCKS = "blocks";
   private static final String STATE = "state";
@@ -42,55 +41,31 @@ record RowsFile(List<TableRow> rows) {
   }
 
   /**
-   * The table over a space.
+   * The table over a space; a network that was measured again has the mean of its rows.
    *
    * @throws InvalidTableException by line and field
    */
   NetworkTable table(SearchSpace space) {
     Set<String> columns = columns();
     Networks networks = networks(space, columns);
-    String latency = columns.contains("latency_ms") ? "latency_ms" : "latencyMillis";
-    for (String needed : List.of(ACCURACY, latency)) {
-      if (!columns.contains(needed)) {
-        throw InvalidTableException.at(1, needed, "is missing, columns are " + columns);
-      }
-    }
-    Map<List<String>, TableRow> first = new HashMap<>();
-    Map<List<String>, Measured> measured = new HashMap<>();
+    NumberColumns numbers = NumberColumns.of(columns);
+    Map<List<String>, List<Measured>> measured = new HashMap<>();
     for (TableRow row : rows) {
-      if (!counts(row, columns)) {
-        continue;
+      if (counts(row, columns)) {
+        measured
+            .computeIfAbsent(networks.blocks(row), network -> new ArrayList<>())
+            .add(numbers.read(row));
       }
-      List<String> blocks = networks.blocks(row);
-      Measured numbers = numbers(row, latency);
-      TableRow before = first.putIfAbsent(blocks, row);
-      if (before != null && !numbers(before, latency).equals(numbers)) {
-        throw row.wrong(
-            ACCURACY,
-            "and latency are not those of line %d, which is the same network"
-                .formatted(before.line()));
-      }
-      measured.put(blocks, numbers);
     }
-    return new NetworkTable(space, measured);
+    Map<List<String>, Measured> means = new HashMap<>();
+    measured.forEach((network, repeated) -> means.put(network, Measured.mean(repeated)));
+    return new NetworkTable(space, means);
   }
 
   /** Of a study's trials, baselines have no tokens. */
   private static boolean counts(TableRow row, Set<String> columns) {
     return !columns.contains(STATE)
         || (row.optional(STATE).equals("COMPLETE") && !row.optional(TOKENS).isEmpty());
-  }
-
-  private static Measured numbers(TableRow row, String latencyColumn) {
-    double accuracy = row.number(ACCURACY);
-    double latencyMillis = row.number(latencyColumn);
-    if (!(accuracy >= 0 && accuracy <= 1)) {
-      throw row.wrong(ACCURACY, "must lie in [0, 1], was " + accuracy);
-    }
-    if (!(latencyMillis > 0) || Double.isInfinite(latencyMillis)) {
-      throw row.wrong(latencyColumn, "must be positive, was " + latencyMillis);
-    }
-    return new Measured(accuracy, latencyMillis);
   }
 
   private static Networks networks(SearchSpace space, Set<String> columns) {

@@ -37,8 +37,9 @@ record SurrogateFile(JsonNode file) {
     requireSameOptions(space.decisions(), columns);
     return new SurrogateTable(
         space,
-        target(space, columns, name -> name.equals("accuracy") || name.equals("val_top1")),
-        target(space, columns, name -> name.matches("latencyMillis|lat_.*_ms")));
+        target(space, columns, NumberColumns::isAccuracy),
+        target(
+            space, columns, name -> name.equals("latencyMillis") || NumberColumns.isDevices(name)));
   }
 
   private void requireSameOptions(List<Decision> decisions, List<String> columns) {
@@ -84,7 +85,7 @@ record SurrogateFile(JsonNode file) {
             space.decisions().stream().mapToInt(Decision::cardinality).toArray(),
             number(target, "intercept"),
             logarithm,
-            name.equals("val_top1") ? PERCENT : 1);
+            NumberColumns.isPercent(name) ? PERCENT : 1);
     List<Choice> features = features(space.decisions(), columns);
     List<Double> weights = weights(name, target, "w", features.size());
     for (int i = 0; i < features.size(); i++) {

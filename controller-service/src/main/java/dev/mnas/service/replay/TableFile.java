@@ -70,8 +70,10 @@ public final class TableFile {
         .orElseThrow(
             () ->
                 new InvalidTableException(
-                    "no preset has the table's decisions %s: name its space with --space"
-                        .formatted(columns)));
+                    columns.isEmpty()
+                        ? "the table has no columns of decisions: name its space with --space"
+                        : "no preset has the table's decisions %s: name its space with --space"
+                            .formatted(columns)));
   }
 
   private static boolean fits(SearchSpace space, List<String> columns) {

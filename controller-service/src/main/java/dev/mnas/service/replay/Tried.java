@@ -3,6 +3,7 @@ package dev.mnas.service.replay;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +14,28 @@ import org.jspecify.annotations.Nullable;
  * @param medianMillis half of them
  * @param p90Millis nine tenths
  * @param withinTargetShare how many of them are not slower than the target
+ * @param byLatency how they spread up to twice the target, in steps of a twentieth of it; slower
+ *     ones are in none
  */
 public record Tried(
     @Nullable Statistic p10Millis,
     @Nullable Statistic medianMillis,
     @Nullable Statistic p90Millis,
-    @Nullable Statistic withinTargetShare) {
+    @Nullable Statistic withinTargetShare,
+    List<Share> byLatency) {
+  private static final int STEPS = 20;
+
+  public Tried {
+    byLatency = List.copyOf(byLatency);
+  }
+
+  /**
+   * How many networks are about as fast.
+   *
+   * @param millis in the middle of the step
+   * @param share of all networks
+   */
+  public record Share(double millis, @Nullable Statistic share) {}
 
   /** The element of sorted values that a share lies below; NaN of none. */
   static double quantile(double[] sorted, double share) {
@@ -43,7 +60,25 @@ public record Tried(
                 Arrays.stream(sorted)
                     .map(ms -> ms <= targetMillis ? 1 : 0)
                     .average()
-                    .orElse(Double.NaN)));
+                    .orElse(Double.NaN)),
+        byLatency(latencies, targetMillis / STEPS));
+  }
+
+  private static List<Share> byLatency(List<double[]> latencies, double step) {
+    return IntStream.range(0, 2 * STEPS)
+        .mapToObj(
+            i ->
+                new Share(
+                    (i + 0.5) * step,
+                    statistic(latencies, sorted -> share(sorted, i * step, (i + 1) * step))))
+        .toList();
+  }
+
+  private static double share(double[] millis, double from, double to) {
+    return Arrays.stream(millis)
+        .map(one -> one >= from && one < to ? 1 : 0)
+        .average()
+        .orElse(Double.NaN);
   }
 
   private static @Nullable Statistic statistic(

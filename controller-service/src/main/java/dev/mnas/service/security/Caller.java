@@ -29,10 +29,15 @@ public record Caller(String name, Set<TokenRole> roles, Set<String> pools, @Null
    * @throws RefusedException that names its pools
    */
   public void requirePool(String pool) {
-    if (!pools.contains(Token.ALL_POOLS) && !pools.contains(pool)) {
+    if (!serves(pool)) {
       throw new RefusedException(
           ProblemType.POOL_FORBIDDEN,
           "token '%s' serves the pools %s, not '%s'".formatted(name, new TreeSet<>(pools), pool));
     }
+  }
+
+  /** Whether the caller may work on tasks of the pool. */
+  public boolean serves(String pool) {
+    return pools.contains(Token.ALL_POOLS) || pools.contains(pool);
   }
 }

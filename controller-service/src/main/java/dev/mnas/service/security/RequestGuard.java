@@ -31,7 +31,8 @@ final class RequestGuard extends OncePerRequestFilter {
           MediaType.APPLICATION_JSON,
           MediaType.APPLICATION_YAML,
           MediaType.APPLICATION_OCTET_STREAM);
-  private static final String ARTIFACT_PATH = "/artifacts/";
+  private static final List<String> UPLOADS =
+      List.of("/artifacts/", "/checkpoint/", "/model-files/");
   private static final long MAX_TEXT_BYTES = 1 << 20;
 
   private final Set<String> hosts;
@@ -73,7 +74,7 @@ final class RequestGuard extends OncePerRequestFilter {
       if (!isWriteType(request.getContentType())) {
         return refuse(ProblemType.CONTENT_TYPE, "writes take application/json or application/yaml");
       }
-      boolean upload = request.getRequestURI().contains(ARTIFACT_PATH);
+      boolean upload = UPLOADS.stream().anyMatch(request.getRequestURI()::contains);
       if (!upload && request.getContentLengthLong() > MAX_TEXT_BYTES) {
         return refuse(ProblemType.BODY_TOO_LARGE, "a body may have 1 MiB");
       }

@@ -6,7 +6,7 @@ public enum EndReason {
   TRIALS,
   /** Its running time is used up. */
   TIME,
-  /** The policy and the best reward no longer change. */
+  /** The policy and the best reward no longer change, or neither that nor the front grows. */
   CONVERGED,
   STOPPED_BY_USER
 }

@@ -59,8 +59,8 @@ record FinalistView(
         trial.state(),
         trial.accuracy(),
         trial.test(),
-        trial.latencies().stream()
-            .map(latency -> new PoolLatency(latency.pool(), latency.latencyMillis()))
+        trial.pools().stream()
+            .map(timed -> new PoolLatency(timed.pool(), timed.latencyMillis()))
             .toList(),
         trial.parameters(),
         trial.madds(),

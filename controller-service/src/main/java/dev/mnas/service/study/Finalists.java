@@ -1,5 +1,7 @@
 package dev.mnas.service.study;
 
+import dev.mnas.service.problem.IdempotencyKey;
+import dev.mnas.service.problem.KeyReusedException;
 import dev.mnas.service.trial.FinalistStore;
 import dev.mnas.service.trial.FinalistStore.ChosenTrial;
 import dev.mnas.service.trial.NewTrial;

@@ -1,10 +1,10 @@
 package dev.mnas.service.study;
 
+import dev.mnas.service.measurement.MeasurementRequests;
 import dev.mnas.service.task.StaleLeaseException;
 import dev.mnas.service.task.TaskEnd;
+import dev.mnas.service.task.TaskOwner;
 import dev.mnas.service.task.TaskStore;
-import dev.mnas.service.task.TaskViews;
-import dev.mnas.service.trial.TrialStore;
 import dev.mnas.task.Report;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskId;
@@ -25,23 +25,23 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Reports {
   private final StudyRows rows;
   private final StudyAdvance advance;
-  private final TrialStore trials;
+  private final TrialTasks trialTasks;
+  private final MeasurementRequests requests;
   private final TaskStore tasks;
-  private final TaskViews taskViews;
   private final TransactionTemplate transaction;
 
   Reports(
       StudyRows rows,
       StudyAdvance advance,
-      TrialStore trials,
+      TrialTasks trialTasks,
+      MeasurementRequests requests,
       TaskStore tasks,
-      TaskViews taskViews,
       TransactionTemplate transaction) {
     this.rows = rows;
     this.advance = advance;
-    this.trials = trials;
+    this.trialTasks = trialTasks;
+    this.requests = requests;
     this.tasks = tasks;
-    this.taskViews = taskViews;
     this.transaction = transaction;
   }
 
@@ -52,14 +52,20 @@ public class Reports {
    * @throws StaleLeaseException when the lease is over, or the task's study was deleted
    */
   public TaskResult report(TaskId task, Report report) {
-    TrialId trial = taskViews.trialOf(task).orElseThrow(() -> new StaleLeaseException(task));
+    TaskOwner owner = tasks.ownerOf(task);
+    if (owner instanceof TaskOwner.OfRequest of) {
+      return requests
+          .end(of.request(), () -> Optional.of(tasks.report(task, report)))
+          .orElseThrow();
+    }
+    TrialId trial = ((TaskOwner.OfTrial) owner).trial();
     Set<StudyId> ended = new LinkedHashSet<>();
     TaskResult stored =
         transaction.execute(
             status -> {
-              StudySpec spec = spec(trials.lock(trial));
+              StudyId study = trialTasks.lock(trial);
               TaskEnd end = tasks.report(task, report);
-              apply(end, spec).ifPresent(ended::add);
+              trialTasks.apply(trial, end, study, spec(study)).ifPresent(ended::add);
               return end.result();
             });
     ended.forEach(advance::advance);
@@ -72,13 +78,24 @@ public class Reports {
     tasks
         .expired()
         .forEach(
-            (task, trial) ->
-                transaction.executeWithoutResult(
-                    status -> {
-                      StudySpec spec = spec(trials.lock(trial));
-                      tasks.expire(task).flatMap(end -> apply(end, spec)).ifPresent(touched::add);
-                    }));
+            (task, owner) -> {
+              if (owner instanceof TaskOwner.OfRequest of) {
+                requests.end(of.request(), () -> tasks.expire(task));
+              } else {
+                expire(task, ((TaskOwner.OfTrial) owner).trial()).ifPresent(touched::add);
+              }
+            });
     touched.forEach(advance::advance);
+  }
+
+  private Optional<StudyId> expire(TaskId task, TrialId trial) {
+    return transaction.execute(
+        status -> {
+          StudyId study = trialTasks.lock(trial);
+          return tasks
+              .expire(task)
+              .flatMap(end -> trialTasks.apply(trial, end, study, spec(study)));
+        });
   }
 
   /** Keeps the studies' clocks and lets them go on. */
@@ -91,21 +108,24 @@ public class Reports {
     StudyId study =
         transaction.execute(
             status -> {
-              StudyId locked = trials.lock(id);
-              if (trials.stop(id, null)) {
-                tasks.cancel(id);
-              }
+              StudyId locked = trialTasks.lock(id);
+              trialTasks.stop(id);
               return locked;
             });
     advance.advance(study);
   }
 
-  private Optional<StudyId> apply(TaskEnd end, StudySpec spec) {
-    Optional<StudyId> ended = trials.apply(end, spec.pools(), spec.targets());
-    if (ended.isPresent() && end.outcome() == TaskEnd.Outcome.FAILED) {
-      tasks.cancel(end.trial());
-    }
-    return ended;
+  /**
+   * Times a complete trial again, as a user wishes.
+   *
+   * @throws IllegalStudyStateException when it is not complete
+   */
+  public void timeAgain(TrialId id) {
+    transaction.executeWithoutResult(
+        status -> {
+          StudyId study = trialTasks.lock(id);
+          trialTasks.timeAgain(spec(study), study, id);
+        });
   }
 
   private StudySpec spec(StudyId id) {

@@ -3,8 +3,7 @@ package dev.mnas.service.study;
 import dev.mnas.service.loop.Batches;
 import dev.mnas.service.loop.History;
 import dev.mnas.service.policy.Observation;
-import dev.mnas.service.policy.Outcome;
-import dev.mnas.service.trial.EndedTrial;
+import dev.mnas.service.policy.PolicyDiagnostics;
 import dev.mnas.service.trial.NewTrial;
 import dev.mnas.service.trial.TrialStore;
 import dev.mnas.space.ArchitectureTokens;
@@ -13,8 +12,7 @@ import dev.mnas.task.StudyId;
 import dev.mnas.yaml.SpaceYaml;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,14 +25,20 @@ final class StudyBatches implements Batches {
   private final StudySpec spec;
   private final TrialStore trials;
   private final TrialTasks trialTasks;
+  private final StudyGuard guard;
   private @Nullable SearchSpace space;
 
-  StudyBatches(StudyRow study, StudySpec spec, TrialStore trials, TrialTasks trialTasks) {
+  /** Trials so far, counted once: nobody else adds any while the study is locked. */
+  private @Nullable Integer proposed;
+
+  StudyBatches(
+      StudyRow study, StudySpec spec, TrialStore trials, TrialTasks trialTasks, StudyGuard guard) {
     this.id = StudyEngine.idOf(study);
     this.study = study;
     this.spec = spec;
     this.trials = trials;
     this.trialTasks = trialTasks;
+    this.guard = guard;
   }
 
   /** The study's space, read when it is needed: most looks at a study find nothing to do. */
@@ -56,12 +60,18 @@ final class StudyBatches implements Batches {
 
   @Override
   public int room() {
-    return Math.max(0, spec.budget().trials() - trials.count(id));
+    return Math.max(0, spec.budget().trials() - proposed());
+  }
+
+  private int proposed() {
+    int counted = proposed == null ? trials.count(id) : proposed;
+    proposed = counted;
+    return counted;
   }
 
   @Override
   public void add(List<ArchitectureTokens> batch) {
-    int number = trials.count(id);
+    int number = proposed();
     for (ArchitectureTokens tokens : batch) {
       number++;
       trialTasks.start(
@@ -73,6 +83,7 @@ final class StudyBatches implements Batches {
               space().decode(tokens),
               AccuracyKey.ofTrial(spec)));
     }
+    proposed = number;
     study.batchesSampled++;
   }
 
@@ -84,28 +95,35 @@ final class StudyBatches implements Batches {
 
   @Override
   public List<Observation> oldest() {
-    return trials.batch(id, study.batchesObserved).stream()
-        .map(trial -> new Observation(trial.tokens(), outcome(trial)))
-        .toList();
-  }
-
-  private static Optional<Outcome> outcome(EndedTrial trial) {
-    return trial.reward() == null || trial.accuracy() == null || trial.latencyMillis() == null
-        ? Optional.empty()
-        : Optional.of(new Outcome(trial.reward(), trial.accuracy(), trial.latencyMillis()));
+    return StudyPolicy.observations(trials.batch(id, study.batchesObserved));
   }
 
   @Override
-  public History observed(List<Observation> batch, DoubleSupplier entropy) {
+  public boolean oldestIsOfAnother() {
+    return study.batchesObserved < study.policySince;
+  }
+
+  @Override
+  public History observed(List<Observation> batch, Supplier<PolicyDiagnostics> policy) {
+    PolicyDiagnostics diagnostics = policy.get();
     List<Double> entropies = new ArrayList<>(values(study.entropyHistory));
-    entropies.add(entropy.getAsDouble());
+    entropies.add(diagnostics.meanEntropy());
     BestRewards bests =
         new BestRewards(spec.targets(), values(study.bestHistory))
             .after(batch.stream().flatMap(trial -> trial.outcome().stream()).toList());
     study.entropyHistory = JSON.writeValueAsString(entropies);
     study.bestHistory = JSON.writeValueAsString(bests.entries());
+    boolean still = guard.see(study, spec, space(), batch, diagnostics);
     study.batchesObserved++;
-    return new History(entropies, bests.perTarget());
+    int batches = study.batchesObserved - study.judgedSince;
+    return new History(
+        last(entropies, batches),
+        bests.perTarget().stream().map(each -> last(each, batches)).toList(),
+        still && spec.budget().plateau() != null);
+  }
+
+  private static List<Double> last(List<Double> values, int most) {
+    return values.subList(Math.max(0, values.size() - most), values.size());
   }
 
   private static List<Double> values(String text) {

@@ -1,5 +1,7 @@
 package dev.mnas.service.study;
 
+import dev.mnas.service.problem.IdempotencyKey;
+import dev.mnas.service.problem.KeyReusedException;
 import dev.mnas.task.Sha256;
 import dev.mnas.task.StudyId;
 import java.time.Clock;

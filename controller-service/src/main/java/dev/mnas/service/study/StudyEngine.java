@@ -1,17 +1,12 @@
 package dev.mnas.service.study;
 
 import dev.mnas.network.Network;
-import dev.mnas.objective.Targets;
 import dev.mnas.service.event.Change;
 import dev.mnas.service.event.EventLog;
 import dev.mnas.service.loop.BatchLoop;
-import dev.mnas.service.policy.Policies;
 import dev.mnas.service.policy.Policy;
-import dev.mnas.service.policy.SweepPolicy;
 import dev.mnas.service.trial.NewTrial;
-import dev.mnas.service.trial.TrialStore;
 import dev.mnas.service.trial.WeightsRetention;
-import dev.mnas.space.SearchSpace;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TrialId;
 import java.time.Clock;
@@ -37,7 +32,7 @@ public class StudyEngine {
   private static final int MAX_BATCHES = 8;
 
   private final StudyRows studies;
-  private final TrialStore trials;
+  private final BatchStore batchStore;
   private final TrialTasks trialTasks;
   private final WeightsRetention weights;
   private final EventLog events;
@@ -45,13 +40,13 @@ public class StudyEngine {
 
   StudyEngine(
       StudyRows studies,
-      TrialStore trials,
+      BatchStore batchStore,
       TrialTasks trialTasks,
       WeightsRetention weights,
       EventLog events,
       Clock clock) {
     this.studies = studies;
-    this.trials = trials;
+    this.batchStore = batchStore;
     this.trialTasks = trialTasks;
     this.weights = weights;
     this.events = events;
@@ -81,10 +76,10 @@ public class StudyEngine {
       weights.prune(id, spec.targets());
       return false;
     }
-    StudyBatches batches = new StudyBatches(study, spec, trials, trialTasks);
+    StudyBatches batches = batchStore.of(study, spec);
     BatchLoop loop = new BatchLoop(batches, spec.policy(), spec.budget().convergence());
     if (loop.stage() != BatchLoop.Stage.WAITING) {
-      Policy policy = policy(study, spec, batches.space());
+      Policy policy = StudyPolicy.of(study, spec, batches.space());
       boolean converged = loop.advance(policy, MAX_BATCHES);
       study.policyState = policy.state();
       if (converged) {
@@ -114,19 +109,6 @@ public class StudyEngine {
     trialTasks.cancelOpen(id, false);
   }
 
-  private static Policy policy(StudyRow study, StudySpec spec, SearchSpace space) {
-    byte[] state = study.policyState;
-    Targets targets = spec.targets();
-    if (targets.size() > 1) {
-      return state == null
-          ? SweepPolicy.create(spec.policy(), targets, space.decisions())
-          : SweepPolicy.restore(spec.policy(), targets, space.decisions(), state);
-    }
-    return state == null
-        ? Policies.create(spec.policy(), space.decisions())
-        : Policies.restore(spec.policy(), space.decisions(), state);
-  }
-
   /**
    * Adds a network of the user's choice, which is trained and timed like any trial. The policy does
    * not see it, and it is part of neither budget nor front.
@@ -145,7 +127,7 @@ public class StudyEngine {
     }
     StudySpec spec = StudySpec.parse(study.spec);
     NewTrial.Baseline origin = new NewTrial.Baseline(name);
-    int number = -1 - trials.countAside(id);
+    int number = trialTasks.nextAside(id);
     return trialTasks.start(
         spec, new NewTrial(id, number, origin, network, AccuracyKey.ofTrial(spec)));
   }
@@ -153,7 +135,7 @@ public class StudyEngine {
   /** Trains a trial's network anew, and times it where it was not; under the study's lock. */
   TrialId addFinalist(StudyId id, StudySpec spec, NewTrial.Finalist origin, Network network) {
     StudySpec own = spec.with(origin.recipe(), origin.data());
-    int number = -1 - trials.countAside(id);
+    int number = trialTasks.nextAside(id);
     return trialTasks.start(
         own, new NewTrial(id, number, origin, network, AccuracyKey.ofFinalist(own)));
   }

@@ -21,25 +21,30 @@ class StudyRemoval {
       """
       (select t.accuracy_measurement from trial t
        where t.study_id <> :study and t.accuracy_measurement is not null
-       union select l.measurement from trial_latency l join trial t on t.id = l.trial_id
-       where t.study_id <> :study)
+       union select l.measurement from trial_timing l join trial t on t.id = l.trial_id
+       where t.study_id <> :study
+       union select r.measurement from measurement_request r where r.measurement is not null)
       """;
   private static final List<String> STATEMENTS =
       List.of(
-          "delete from trial_latency where trial_id in (select id from trial where study_id = :study)",
+          "delete from trial_pool_latency where trial_id in"
+              + " (select id from trial where study_id = :study)",
+          "delete from trial_timing where trial_id in (select id from trial where study_id = :study)",
           "delete from trial_epoch where trial_id in (select id from trial where study_id = :study)",
           "delete from measurement where task_id in (select id from task where study_id = :study)"
               + " and id not in "
               + USED_ELSEWHERE,
           "delete from attempt where study_id = :study",
           "delete from event where study_id = :study",
+          "delete from alarm where study_id = :study",
+          "delete from batch_signs where study_id = :study",
           "delete from idempotency where study_id = :study",
           "delete from task where study_id = :study"
               + " and id not in (select task_id from measurement)"
               + " and id not in (select task_id from artifact)",
           "update trial set twin_of = null, finalist_of = null, accuracy_measurement = null"
               + " where study_id = :study",
-          "delete from trial where study_id = :study and id not in (select trial_id from task)",
+          "delete from trial where study_id = :study and id not in (select trial_id from task where trial_id is not null)",
           "delete from study where id = :study and id not in (select study_id from trial)");
 
   private final StudyRows rows;

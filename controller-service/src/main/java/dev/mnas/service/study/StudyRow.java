@@ -1,5 +1,6 @@
 package dev.mnas.service.study;
 
+import dev.mnas.service.policy.PolicySettings;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -63,6 +64,18 @@ class StudyRow {
   @Column(name = "budget_version")
   int budgetVersion = 1;
 
+  /** Grows with every change of the policy. */
+  @Column(name = "policy_version")
+  int policyVersion = 1;
+
+  /** The first batch of the policy that proposes now; of earlier ones it is told. */
+  @Column(name = "policy_since")
+  int policySince;
+
+  /** The first batch whose signs tell of the policy since it was last restarted or changed. */
+  @Column(name = "judged_since")
+  int judgedSince;
+
   /** When it was deleted; it is kept where other studies still use what it measured. */
   @Column(name = "deleted_at")
   @Nullable Instant deletedAt;
@@ -103,12 +116,46 @@ class StudyRow {
     if (state == StudyState.STOPPED) {
       throw new IllegalStudyStateException(state, StudyState.RUNNING);
     }
-    spec = StudySpec.parse(spec).with(budget).text();
+    StudySpec before = StudySpec.parse(spec);
+    if (endReason == EndReason.CONVERGED && before.budget().plateau() != null) {
+      judgedSince = batchesObserved; // Else it would end again with the next batch.
+    }
+    spec = before.with(budget).text();
     budgetVersion++;
+    goOn();
+  }
+
+  private void goOn() {
     if (state == StudyState.COMPLETED) {
       state = StudyState.RUNNING;
       endReason = null;
     }
+  }
+
+  /**
+   * Puts another policy in the place of the one that proposed so far. A completed study goes on.
+   *
+   * @throws IllegalStudyStateException when the study was stopped
+   */
+  void change(PolicySettings settings, byte[] state) {
+    spec = StudySpec.parse(spec).with(settings).text();
+    policyVersion++;
+    policySince = batchesSampled;
+    restart(state);
+  }
+
+  /**
+   * Gives the policy another state, from which on its signs are judged. A completed study goes on.
+   *
+   * @throws IllegalStudyStateException when the study was stopped
+   */
+  void restart(byte[] state) {
+    if (this.state == StudyState.STOPPED) {
+      throw new IllegalStudyStateException("a study that is STOPPED proposes nothing any more");
+    }
+    policyState = state;
+    judgedSince = batchesObserved;
+    goOn();
   }
 
   void stop() {

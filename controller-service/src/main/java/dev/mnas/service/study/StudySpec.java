@@ -63,6 +63,21 @@ public record StudySpec(
     return JSON.writeValueAsString(this);
   }
 
+  StudySpec with(PolicySettings changed) {
+    return new StudySpec(
+        name,
+        space,
+        objective,
+        changed,
+        budget,
+        recipe,
+        data,
+        pools,
+        trainPool,
+        earlyStopping,
+        targetsMillis);
+  }
+
   StudySpec with(Budget changed) {
     return new StudySpec(
         name,

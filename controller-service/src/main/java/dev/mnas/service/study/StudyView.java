@@ -1,6 +1,7 @@
 package dev.mnas.service.study;
 
 import dev.mnas.objective.Objective;
+import dev.mnas.service.guard.AlarmView;
 import dev.mnas.service.policy.PolicySettings;
 import dev.mnas.service.stopping.EarlyStopping;
 import dev.mnas.service.trial.TargetBest;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetMiss |LAT / T - 1| of the best trial, of a sweep the largest over its targets;
  *     absent until a trial is complete
  * @param bestPerTarget by rising target; one where there is no sweep
+ * @param alarms that are on, the first raised first; of an ended study those that were on then
  */
 public record StudyView(
     StudyId id,
@@ -53,10 +55,12 @@ public record StudyView(
     Instant createdAt,
     double elapsedSeconds,
     @Nullable Double targetMiss,
-    List<TargetBest> bestPerTarget) {
+    List<TargetBest> bestPerTarget,
+    List<AlarmView> alarms) {
   public StudyView {
     pools = List.copyOf(pools);
     sparkline = List.copyOf(sparkline);
     bestPerTarget = List.copyOf(bestPerTarget);
+    alarms = List.copyOf(alarms);
   }
 }

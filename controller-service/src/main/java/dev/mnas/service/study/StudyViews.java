@@ -1,6 +1,9 @@
 package dev.mnas.service.study;
 
 import dev.mnas.objective.HypervolumeReference;
+import dev.mnas.service.guard.AlarmView;
+import dev.mnas.service.guard.GuardViews;
+import dev.mnas.service.guard.SignsView;
 import dev.mnas.service.trial.TargetBest;
 import dev.mnas.service.trial.TrialSummary;
 import dev.mnas.service.trial.TrialViews;
@@ -24,10 +27,12 @@ public class StudyViews {
 
   private final StudyRows rows;
   private final TrialViews trials;
+  private final GuardViews guard;
 
-  StudyViews(StudyRows rows, TrialViews trials) {
+  StudyViews(StudyRows rows, TrialViews trials, GuardViews guard) {
     this.rows = rows;
     this.trials = trials;
+    this.guard = guard;
   }
 
   @Transactional(readOnly = true)
@@ -53,6 +58,30 @@ public class StudyViews {
         .map(row -> new VersionedBudget(StudySpec.parse(row.spec).budget(), row.budgetVersion));
   }
 
+  /** The settings of the policy and how often they were changed. */
+  @Transactional(readOnly = true)
+  Optional<VersionedPolicy> policy(StudyId id) {
+    return rows.findByIdAndDeletedAtIsNull(id.value())
+        .map(row -> new VersionedPolicy(StudySpec.parse(row.spec).policy(), row.policyVersion));
+  }
+
+  /** How the search does, batch by batch. */
+  @Transactional(readOnly = true)
+  Optional<SignsView> signs(StudyId id) {
+    return rows.findByIdAndDeletedAtIsNull(id.value())
+        .map(
+            row -> {
+              StudySpec spec = StudySpec.parse(row.spec);
+              return guard.signs(id, StudyGuard.goal(row, spec, SpaceYaml.read(spec.space())));
+            });
+  }
+
+  /** All alarms that the study ever had, the newest first. */
+  @Transactional(readOnly = true)
+  Optional<List<AlarmView>> alarms(StudyId id) {
+    return rows.findByIdAndDeletedAtIsNull(id.value()).map(row -> guard.alarms(id));
+  }
+
   /** Where each study stands that has not ended. */
   @Transactional(readOnly = true)
   public List<StudyGauges> gauges() {
@@ -63,7 +92,9 @@ public class StudyViews {
                 new StudyGauges(
                     StudyEngine.idOf(row),
                     Optional.ofNullable(view(row).bestReward()),
-                    last(row.entropyHistory)))
+                    last(row.entropyHistory),
+                    guard.latest(StudyEngine.idOf(row)),
+                    guard.active(StudyEngine.idOf(row)).size()))
         .toList();
   }
 
@@ -108,7 +139,8 @@ public class StudyViews {
         row.createdAt,
         row.ranMillis / 1000.0,
         miss(summary.bestPerTarget()),
-        summary.bestPerTarget());
+        summary.bestPerTarget(),
+        guard.active(id));
   }
 
   private static @Nullable Double miss(List<TargetBest> bests) {

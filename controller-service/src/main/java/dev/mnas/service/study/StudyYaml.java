@@ -2,6 +2,7 @@ package dev.mnas.service.study;
 
 import dev.mnas.objective.Objective;
 import dev.mnas.objective.Targets;
+import dev.mnas.service.guard.Plateau;
 import dev.mnas.service.policy.Convergence;
 import dev.mnas.service.policy.PolicySettings;
 import dev.mnas.service.space.SpaceLookup;
@@ -102,11 +103,28 @@ class StudyYaml {
   private static PolicySettings policy(YamlMapping mapping) {
     var kind = mapping.optionalEnum("kind", PolicySettings.Kind.RNN);
     int usual = kind == PolicySettings.Kind.RNN_PAPER ? PAPER_BATCH : BATCH;
-    int batch = mapping.optionalInt("batch", usual, 1, 1000);
-    int delay = mapping.optionalInt("delay", 1, 1, 100);
-    long seed = mapping.optionalLong("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE);
+    return policy(mapping, kind, new PolicySettings(kind, usual, 1, 1));
+  }
+
+  private static PolicySettings policy(
+      YamlMapping mapping, PolicySettings.Kind kind, PolicySettings before) {
+    int batch = mapping.optionalInt("batch", before.batch(), 1, 1000);
+    int delay = mapping.optionalInt("delay", before.delay(), 1, 100);
+    long seed = mapping.optionalLong("seed", before.seed(), Long.MIN_VALUE, Long.MAX_VALUE);
     mapping.finish();
     return new PolicySettings(kind, batch, delay, seed);
+  }
+
+  /**
+   * Reads a policy alone; what is left out is as before.
+   *
+   * @throws InvalidYamlException with every mistake by line and field
+   */
+  static PolicySettings readPolicy(String text, PolicySettings before) {
+    YamlMapping mapping = YamlMapping.parse(text);
+    PolicySettings settings = policy(mapping, mapping.optionalEnum("kind", before.kind()), before);
+    mapping.problems().throwIfAny();
+    return settings;
   }
 
   /**
@@ -127,8 +145,15 @@ class StudyYaml {
         mapping.has("minutes") ? mapping.requiredInt("minutes", 1, Budget.MAX_MINUTES) : null;
     Optional<Convergence> convergence =
         mapping.optionalMapping("convergence").flatMap(StudyYaml::convergence);
+    Optional<Plateau> plateau = mapping.optionalMapping("plateau").flatMap(StudyYaml::plateau);
     mapping.finish();
-    return new Budget(trials, minutes, convergence.orElse(null));
+    return new Budget(trials, minutes, convergence.orElse(null), plateau.orElse(null));
+  }
+
+  private static Optional<Plateau> plateau(YamlMapping mapping) {
+    int window = mapping.requiredInt("window", 2, Budget.MAX_TRIALS);
+    mapping.finish();
+    return mapping.build(() -> new Plateau(window));
   }
 
   private static Optional<Convergence> convergence(YamlMapping mapping) {

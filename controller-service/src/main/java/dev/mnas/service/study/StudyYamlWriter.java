@@ -53,7 +53,11 @@ final class StudyYamlWriter {
             ? ""
             : "convergence: {window: %d, entropy: %s, reward: %s}"
                 .formatted(convergence.window(), convergence.entropy(), convergence.reward());
-    return List.of(trials, budget.minutes() == null ? "" : minutes, converged).stream()
+    String plateau =
+        budget.plateau() == null
+            ? ""
+            : "plateau: {window: %d}".formatted(budget.plateau().window());
+    return List.of(trials, budget.minutes() == null ? "" : minutes, converged, plateau).stream()
         .filter(part -> !part.isEmpty())
         .toList();
   }

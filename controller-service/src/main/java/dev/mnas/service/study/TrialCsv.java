@@ -14,7 +14,7 @@ final class TrialCsv {
   static final String HEADER =
       "number,id,batch,state,accuracy,latency_ms,reward,parameters,madds,reuse,failure,"
           + "created_at,ended_at,network_hash,tokens,blocks,baseline,finalist_of,test_accuracy,target_ms,"
-          + "target_miss";
+          + "target_miss,pool_latencies_ms";
 
   private TrialCsv() {}
 
@@ -42,7 +42,11 @@ final class TrialCsv {
             trial.finalist() == null ? "" : trial.finalist().trial(),
             trial.test() == null ? "" : trial.test().accuracy(),
             text(objective.map(Objective::targetMillis).orElse(null)),
-            text(objective.flatMap(under -> latency.map(under::miss)).orElse(null)))
+            text(objective.flatMap(under -> latency.map(under::miss)).orElse(null)),
+            list(
+                trial.pools().stream()
+                    .map(pool -> pool.pool() + "=" + pool.latencyMillis())
+                    .toList()))
         .map(String::valueOf)
         .collect(Collectors.joining(","));
   }

@@ -7,6 +7,7 @@ import dev.mnas.service.event.EventLog;
 import dev.mnas.service.problem.PageSize;
 import dev.mnas.service.trial.LogLine;
 import dev.mnas.service.trial.NetworkView;
+import dev.mnas.service.trial.TimedTrial;
 import dev.mnas.service.trial.TrainingView;
 import dev.mnas.service.trial.TrialFilter;
 import dev.mnas.service.trial.TrialLog;
@@ -93,6 +94,17 @@ class TrialsApi {
         spec.targets().objectives().stream().map(Objective::targetMillis).toList());
   }
 
+  @GetMapping("/studies/{id}/agreement")
+  @Operation(
+      operationId = "showAgreement",
+      summary = "How alike the study's pools and multiply-adds rank its complete trials")
+  Agreement agreement(@PathVariable long id) {
+    List<TimedTrial> proposed =
+        trials.timed(new StudyId(id)).stream().filter(trial -> trial.number() > 0).toList();
+    return Agreement.of(
+        spec(id).pools(), proposed.subList(0, Math.min(Agreement.MOST, proposed.size())));
+  }
+
   @GetMapping("/studies/{id}/pareto")
   @Operation(operationId = "showFront", summary = "The Pareto front, fastest first")
   Front pareto(@PathVariable long id) {
@@ -155,6 +167,19 @@ class TrialsApi {
   TrialDetail stop(@PathVariable long id) {
     studyOf(new TrialId(id));
     reports.stopTrial(new TrialId(id));
+    return show(id);
+  }
+
+  @PostMapping("/trials/{id}/remeasure")
+  @Operation(
+      operationId = "remeasureTrial",
+      summary = "Time a complete trial again on all pools of its study",
+      description =
+          "Known latencies are not reused. Accuracy, latency and reward stay what the policy saw;"
+              + " the new latencies are shown beside them, and later trials of the network use them.")
+  TrialDetail remeasure(@PathVariable long id) {
+    studyOf(new TrialId(id));
+    reports.timeAgain(new TrialId(id));
     return show(id);
   }
 

@@ -26,11 +26,16 @@ class AttemptRow {
   @Column(name = "task_id")
   long taskId;
 
+  /** Absent, as is the study, where a user asked for a measurement. */
   @Column(name = "trial_id")
-  long trialId;
+  @Nullable Long trialId;
 
   @Column(name = "study_id")
-  long studyId;
+  @Nullable Long studyId;
+
+  /** The measurement that a user asked for; absent for tasks of trials. */
+  @Column(name = "request_id")
+  @Nullable Long requestId;
 
   @Enumerated(EnumType.STRING)
   TaskKind kind = TaskKind.TRAIN;

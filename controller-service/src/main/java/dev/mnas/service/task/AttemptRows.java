@@ -25,11 +25,20 @@ interface AttemptRows extends JpaRepository<AttemptRow, Long> {
       """)
   List<AttemptRow> newest(String worker, TaskKind kind, String pool, Limit limit);
 
+  @Query(
+      """
+      select a from AttemptRow a where a.worker = :worker and a.kind = :kind and a.pool = :pool
+      and a.trialId is not null order by a.id desc
+      """)
+  List<AttemptRow> newestOfTrials(String worker, TaskKind kind, String pool, Limit limit);
+
   List<AttemptRow> findByTrialIdOrderById(long trialId);
 
   List<AttemptRow> findByTaskIdAndOutcome(long taskId, AttemptRow.Outcome outcome);
 
   List<AttemptRow> findByTrialIdAndOutcome(long trialId, AttemptRow.Outcome outcome);
+
+  List<AttemptRow> findByRequestIdAndOutcome(long requestId, AttemptRow.Outcome outcome);
 
   List<AttemptRow> findByOutcomeOrderById(AttemptRow.Outcome outcome);
 

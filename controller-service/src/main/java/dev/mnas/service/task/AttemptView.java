@@ -8,7 +8,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lease of a task.
+ * One lease of a task of a trial.
  *
  * @param endedAt absent while it runs
  * @param outcome RUNNING, DONE, FAILED, EXPIRED, RELEASED or CANCELLED

@@ -40,12 +40,20 @@ public class Attempts {
     this.clock = clock;
   }
 
+  /** Notes that the task's training told how far it is. */
+  void progressed(TaskRow task) {
+    if (task.owner() instanceof TaskOwner.OfTrial owner) {
+      events.note(new Change.OfTrial(owner.study(), owner.trial()));
+    }
+  }
+
   /** Notes that a worker was granted the task. */
   void open(TaskRow task, String worker) {
     AttemptRow row = new AttemptRow();
     row.taskId = Objects.requireNonNull(task.id, "a stored task has an id");
     row.trialId = task.trialId;
     row.studyId = task.studyId;
+    row.requestId = task.requestId;
     row.kind = task.kind;
     row.pool = task.pool;
     row.worker = worker;
@@ -92,16 +100,24 @@ public class Attempts {
 
   /** A lease is known by its task and the number of the claim; its token stays secret. */
   private static LoggingEventBuilder log(TaskRow task, long claim) {
-    return LOG.atInfo()
-        .addKeyValue("study", task.studyId)
-        .addKeyValue("trial", task.trialId)
-        .addKeyValue("task", task.id)
-        .addKeyValue("lease", task.id + "-" + claim);
+    LoggingEventBuilder line = LOG.atInfo();
+    line =
+        task.requestId == null
+            ? line.addKeyValue("study", task.studyId).addKeyValue("trial", task.trialId)
+            : line.addKeyValue("measurement", task.requestId);
+    return line.addKeyValue("task", task.id).addKeyValue("lease", task.id + "-" + claim);
   }
 
   /** Notes that the trial's running attempts are wanted no more. */
   void cancel(TrialId trial) {
     for (AttemptRow row : rows.findByTrialIdAndOutcome(trial.value(), Outcome.RUNNING)) {
+      end(row, Outcome.CANCELLED, null);
+    }
+  }
+
+  /** Notes that the request's running attempt is wanted no more. */
+  void cancel(RequestId request) {
+    for (AttemptRow row : rows.findByRequestIdAndOutcome(request.value(), Outcome.RUNNING)) {
       end(row, Outcome.CANCELLED, null);
     }
   }
@@ -117,8 +133,18 @@ public class Attempts {
 
   /** A worker's last attempts, the newest first. */
   @Transactional(readOnly = true)
-  public List<AttemptView> newest(TaskKind kind, String pool, String worker, int limit) {
-    return rows.newest(worker, kind, pool, Limit.of(limit)).stream().map(Attempts::view).toList();
+  public List<Attempt> newest(TaskKind kind, String pool, String worker, int limit) {
+    return rows.newest(worker, kind, pool, Limit.of(limit)).stream()
+        .map(Attempts::attempt)
+        .toList();
+  }
+
+  /** A worker's last attempts at tasks of trials, the newest first. */
+  @Transactional(readOnly = true)
+  public List<AttemptView> newestOfTrials(TaskKind kind, String pool, String worker, int limit) {
+    return rows.newestOfTrials(worker, kind, pool, Limit.of(limit)).stream()
+        .map(Attempts::view)
+        .toList();
   }
 
   /** How many of a worker's attempts gave a result. */
@@ -142,8 +168,21 @@ public class Attempts {
 
   /** All that run now. */
   @Transactional(readOnly = true)
-  public List<AttemptView> running() {
-    return rows.findByOutcomeOrderById(Outcome.RUNNING).stream().map(Attempts::view).toList();
+  public List<Attempt> running() {
+    return rows.findByOutcomeOrderById(Outcome.RUNNING).stream().map(Attempts::attempt).toList();
+  }
+
+  private static Attempt attempt(AttemptRow row) {
+    return new Attempt(
+        new TaskId(row.taskId),
+        row.kind,
+        row.pool,
+        row.worker,
+        TaskOwner.of(row.studyId, row.trialId, row.requestId),
+        row.leasedAt,
+        row.endedAt,
+        row.outcome.name(),
+        row.message);
   }
 
   private static AttemptView view(AttemptRow row) {
@@ -152,8 +191,8 @@ public class Attempts {
         row.kind,
         row.pool,
         row.worker,
-        new TrialId(row.trialId),
-        new StudyId(row.studyId),
+        new TrialId(Objects.requireNonNull(row.trialId)),
+        new StudyId(Objects.requireNonNull(row.studyId)),
         row.leasedAt,
         row.endedAt,
         row.outcome.name(),

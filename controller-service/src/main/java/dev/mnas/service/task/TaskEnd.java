@@ -2,16 +2,15 @@ package dev.mnas.service.task;
 
 import dev.mnas.task.TaskKind;
 import dev.mnas.task.TaskResult;
-import dev.mnas.task.TrialId;
 
 /**
  * What a report or an expiry did.
  *
- * @param outcome what the task's trial has to learn
+ * @param outcome what the task's owner has to learn
  * @param result the stored result
  */
 public record TaskEnd(
-    Outcome outcome, long task, TrialId trial, TaskKind kind, String pool, TaskResult result) {
+    Outcome outcome, long task, TaskOwner owner, TaskKind kind, String pool, TaskResult result) {
   /** How the task stands afterwards. */
   public enum Outcome {
     /** Finished with a measurement. */

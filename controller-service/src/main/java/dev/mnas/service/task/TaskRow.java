@@ -22,11 +22,16 @@ class TaskRow {
   @GeneratedValue(strategy = GenerationType.IDENTITY)
   @Nullable Long id;
 
+  /** Absent, as is the study, where a user asked for a measurement. */
   @Column(name = "trial_id")
-  long trialId;
+  @Nullable Long trialId;
 
   @Column(name = "study_id")
-  long studyId;
+  @Nullable Long studyId;
+
+  /** The measurement that a user asked for; absent for tasks of trials. */
+  @Column(name = "request_id")
+  @Nullable Long requestId;
 
   @Enumerated(EnumType.STRING)
   TaskKind kind = TaskKind.TRAIN;
@@ -46,6 +51,9 @@ class TaskRow {
   @Nullable String token;
   @Nullable String worker;
 
+  /** Identity of the device that holds it or did it; absent where it cannot be told apart. */
+  @Nullable String device;
+
   @Column(name = "expires_at")
   @Nullable Instant expiresAt;
 
@@ -55,4 +63,8 @@ class TaskRow {
   /** SHA-256 of the newest checkpoint. */
   @JdbcTypeCode(SqlTypes.CHAR)
   @Nullable String checkpoint;
+
+  TaskOwner owner() {
+    return TaskOwner.of(studyId, trialId, requestId);
+  }
 }

@@ -2,6 +2,7 @@ package dev.mnas.service.task;
 
 import dev.mnas.task.TaskKind;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
@@ -13,21 +14,63 @@ import org.springframework.data.jpa.repository.Query;
 interface TaskRows extends JpaRepository<TaskRow, Long> {
   @Query(
       """
-      select t from TaskRow t where t.kind = :kind and t.pool = :pool
-      and t.state = dev.mnas.service.task.TaskState.READY and t.studyId not in :paused order by t.id
+      select t from TaskRow t where t.kind = :kind and t.pool in :pools
+      and t.state = dev.mnas.service.task.TaskState.READY and (t.studyId is null or t.studyId not in :paused)
+      and not exists (select o.id from TaskRow o where o.trialId = t.trialId and o.pool = t.pool
+      and o.kind = t.kind and o.device = :device and o.state in
+      (dev.mnas.service.task.TaskState.LEASED, dev.mnas.service.task.TaskState.DONE))
+      order by t.id
       """)
-  List<TaskRow> ready(TaskKind kind, String pool, List<Long> paused, Limit limit);
+  List<TaskRow> ready(
+      TaskKind kind, Collection<String> pools, List<Long> paused, String device, Limit limit);
+
+  /** Leases that run on a device, in whatever pool. */
+  @Query(
+      """
+      select count(t) from TaskRow t where t.device = :device and t.expiresAt > :now
+      and t.state = dev.mnas.service.task.TaskState.LEASED
+      """)
+  long countLeasesOf(String device, Instant now);
+
+  /** Timings of a trial in a pool that have not ended. */
+  @Query(
+      """
+      select count(t) from TaskRow t where t.trialId = :trial and t.pool = :pool
+      and t.kind = dev.mnas.task.TaskKind.MEASURE_LATENCY and t.state in
+      (dev.mnas.service.task.TaskState.READY, dev.mnas.service.task.TaskState.LEASED)
+      """)
+  long countOpenTimings(long trial, String pool);
+
+  /** The devices of the trial's ended timings may time it once more. */
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query(
+      """
+      update TaskRow t set t.device = null where t.trialId = :trial and t.pool = :pool
+      and t.kind = dev.mnas.task.TaskKind.MEASURE_LATENCY
+      and t.state = dev.mnas.service.task.TaskState.DONE
+      """)
+  int forgetDevices(long trial, String pool);
+
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query("update TaskRow t set t.device = null where t.id = :id")
+  int forgetDevice(long id);
 
   @Modifying(flushAutomatically = true, clearAutomatically = true)
   @Query(
       """
       update TaskRow t set t.state = dev.mnas.service.task.TaskState.LEASED, t.token = :token,
-      t.worker = :worker, t.expiresAt = :expiresAt, t.attempts = t.attempts + 1,
-      t.claims = t.claims + 1, t.result = null
+      t.worker = :worker, t.device = :device, t.expiresAt = :expiresAt,
+      t.attempts = t.attempts + 1, t.claims = t.claims + 1, t.result = null
       where t.id = :id and t.claims = :claims
       and t.state = dev.mnas.service.task.TaskState.READY
       """)
-  int lease(long id, long claims, String token, String worker, Instant expiresAt);
+  int lease(
+      long id,
+      long claims,
+      String token,
+      String worker,
+      @Nullable String device,
+      Instant expiresAt);
 
   @Modifying(flushAutomatically = true, clearAutomatically = true)
   @Query(
@@ -104,6 +147,15 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
       """)
   int cancelOfTrial(long trialId);
 
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query(
+      """
+      update TaskRow t set t.state = dev.mnas.service.task.TaskState.CANCELLED, t.expiresAt = null
+      where t.requestId = :requestId and t.state in
+      (dev.mnas.service.task.TaskState.READY, dev.mnas.service.task.TaskState.LEASED)
+      """)
+  int cancelOfRequest(long requestId);
+
   @Query(
       """
       select t from TaskRow t where t.state = dev.mnas.service.task.TaskState.LEASED
@@ -112,6 +164,8 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
   List<TaskRow> expired(Instant now);
 
   List<TaskRow> findByTrialIdOrderById(long trialId);
+
+  List<TaskRow> findByRequestIdIn(Collection<Long> requestIds);
 
   /** Trainings that run and have said how far they are. */
   @Query(

@@ -1,7 +1,6 @@
 package dev.mnas.service.task;
 
-import dev.mnas.service.event.Change;
-import dev.mnas.service.event.EventLog;
+import dev.mnas.service.device.DeviceUnits;
 import dev.mnas.service.task.TaskEnd.Outcome;
 import dev.mnas.task.Claim;
 import dev.mnas.task.ClaimRequest;
@@ -48,10 +47,13 @@ import tools.jackson.databind.json.JsonMapper;
 public class TaskStore {
   private static final int CANDIDATES = 16;
 
+  /** No identity of a device. */
+  private static final String NONE = "";
+
   private final TaskRows rows;
   private final Attempts attempts;
+  private final DeviceUnits units;
   private final EntityManager entities;
-  private final EventLog events;
   private final Clock clock;
   private final Duration leaseTime;
   private final JsonMapper json = WireJson.mapper();
@@ -59,14 +61,14 @@ public class TaskStore {
   TaskStore(
       TaskRows rows,
       Attempts attempts,
+      DeviceUnits units,
       EntityManager entities,
-      EventLog events,
       Clock clock,
       @Value("${mnas.lease:60s}") Duration leaseTime) {
     this.rows = rows;
     this.attempts = attempts;
+    this.units = units;
     this.entities = entities;
-    this.events = events;
     this.clock = clock;
     this.leaseTime = leaseTime;
   }
@@ -85,30 +87,87 @@ public class TaskStore {
     return id;
   }
 
+  /** Adds the task of a measurement that a user asked for, ready to be claimed. */
+  @Transactional
+  public void add(RequestId request, String pool, TaskSpec.Timing spec) {
+    addTiming(request.value(), pool, json.writerFor(TaskSpec.class).writeValueAsString(spec));
+  }
+
+  /** Asks once more for what the ended task of a request asked for. */
+  @Transactional
+  public void addAgain(RequestId request, TaskId ended) {
+    TaskRow row = rows.findById(ended.value()).orElseThrow();
+    addTiming(request.value(), row.pool, row.spec);
+  }
+
+  private void addTiming(long request, String pool, String spec) {
+    TaskRow row = new TaskRow();
+    row.requestId = request;
+    row.kind = TaskKind.MEASURE_LATENCY;
+    row.pool = pool;
+    row.spec = spec;
+    rows.saveAndFlush(row);
+    entities.detach(row);
+  }
+
   /**
-   * Grants a lease on the oldest ready task of the request's kind and pool.
+   * Grants a lease on the oldest ready task of the request's kind in one of the pools. A device
+   * that can be told apart has one lease at a time, none in quarantine, and times a trial once in a
+   * pool.
    *
+   * @param pools that the worker serves
    * @param paused studies whose tasks are not given out
    * @return empty when there is none
    */
   @Transactional
-  public Optional<Claim> claim(ClaimRequest request, Collection<StudyId> paused) {
+  public Optional<Claim> claim(
+      ClaimRequest request, Collection<String> pools, Collection<StudyId> paused) {
     // An empty list is no valid operand of "not in" everywhere; no study has the id 0.
     List<Long> excluded =
         paused.isEmpty() ? List.of(0L) : paused.stream().map(StudyId::value).toList();
-    for (TaskRow row : rows.ready(request.kind(), request.pool(), excluded, Limit.of(CANDIDATES))) {
+    Optional<String> device = DeviceUnits.identity(request.device());
+    List<TaskRow> ready =
+        pools.isEmpty()
+            ? List.of()
+            : rows.ready(
+                request.kind(), pools, excluded, device.orElse(NONE), Limit.of(CANDIDATES));
+    if (ready.isEmpty() || device.filter(identity -> !free(identity)).isPresent()) {
+      return Optional.empty();
+    }
+    for (TaskRow row : ready) {
       TaskId id = new TaskId(idOf(row));
-      TrialId trial = new TrialId(row.trialId);
+      TrialId trial = row.trialId == null ? null : new TrialId(row.trialId);
       TaskSpec spec = json.readValue(row.spec, TaskSpec.class);
       String token = row.claims + 1 + "-" + UUID.randomUUID();
       Instant expiresAt = clock.instant().plus(leaseTime);
-      if (one(rows.lease(id.value(), row.claims, token, request.worker(), expiresAt))) {
+      if (one(
+          rows.lease(
+              id.value(), row.claims, token, request.worker(), device.orElse(null), expiresAt))) {
         attempts.open(row, request.worker());
         Lease lease = new Lease(id, token, leaseTime.toMillis());
         return Optional.of(new Claim(lease, new Task(id, trial, row.pool, spec)));
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether the device may be given a task; until the transaction ends nobody else gives it one.
+   */
+  private boolean free(String device) {
+    return units.lockTrusted(device) && rows.countLeasesOf(device, clock.instant()) == 0;
+  }
+
+  /** Lets the device of an ended timing time the trial again. */
+  @Transactional
+  public void forgetDevice(TaskId id) {
+    rows.forgetDevice(id.value());
+  }
+
+  /** Lets the devices of a trial's ended timings in a pool time it again. */
+  @Transactional
+  public void forgetDevices(TrialId trial, String pool) {
+    rows.forgetDevices(trial.value(), pool);
   }
 
   /**
@@ -138,9 +197,21 @@ public class TaskStore {
       }
     } else if (progress != null) {
       TaskRow row = rows.findById(id.value()).orElseThrow();
-      events.note(new Change.OfTrial(new StudyId(row.studyId), new TrialId(row.trialId)));
+      attempts.progressed(row);
     }
     return new HeartbeatReply(leaseTime.toMillis(), !held);
+  }
+
+  /**
+   * What a task is for, which never changes.
+   *
+   * @throws StaleLeaseException when there is no such task: its study was deleted
+   */
+  @Transactional(readOnly = true)
+  public TaskOwner ownerOf(TaskId id) {
+    return rows.findById(id.value())
+        .map(TaskRow::owner)
+        .orElseThrow(() -> new StaleLeaseException(id));
   }
 
   /**
@@ -153,6 +224,17 @@ public class TaskStore {
     if (!running(holder(id, token))) {
       throw new StaleLeaseException(id);
     }
+  }
+
+  /**
+   * What the task's holder is to do.
+   *
+   * @throws StaleLeaseException when the token is not that of a running lease
+   */
+  @Transactional(readOnly = true)
+  public TaskSpec specHeld(TaskId id, String token) {
+    requireHeld(id, token);
+    return json.readValue(holder(id, token).spec, TaskSpec.class);
   }
 
   private boolean running(TaskRow row) {
@@ -231,12 +313,12 @@ public class TaskStore {
     }
   }
 
-  /** Tasks whose lease ran out, with their trials. */
+  /** Tasks whose lease ran out, with what they are for. */
   @Transactional(readOnly = true)
-  public Map<TaskId, TrialId> expired() {
-    Map<TaskId, TrialId> expired = new LinkedHashMap<>();
+  public Map<TaskId, TaskOwner> expired() {
+    Map<TaskId, TaskOwner> expired = new LinkedHashMap<>();
     for (TaskRow row : rows.expired(clock.instant())) {
-      expired.put(new TaskId(idOf(row)), new TrialId(row.trialId));
+      expired.put(new TaskId(idOf(row)), row.owner());
     }
     return expired;
   }
@@ -277,6 +359,13 @@ public class TaskStore {
     attempts.cancel(trial);
   }
 
+  /** Cancels the open task of a request; its holder learns it with the next heartbeat. */
+  @Transactional
+  public void cancel(RequestId request) {
+    rows.cancelOfRequest(request.value());
+    attempts.cancel(request);
+  }
+
   private TaskRow holder(TaskId id, @Nullable String token) {
     return rows.findById(id.value())
         .filter(row -> row.token != null && row.token.equals(token))
@@ -284,7 +373,7 @@ public class TaskStore {
   }
 
   private static TaskEnd end(Outcome outcome, TaskRow row, TaskResult result) {
-    return new TaskEnd(outcome, idOf(row), new TrialId(row.trialId), row.kind, row.pool, result);
+    return new TaskEnd(outcome, idOf(row), row.owner(), row.kind, row.pool, result);
   }
 
   private static long idOf(TaskRow row) {

@@ -6,6 +6,7 @@ import dev.mnas.task.TaskId;
 import dev.mnas.task.TaskKind;
 import dev.mnas.task.TrialId;
 import dev.mnas.task.WireJson;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +26,26 @@ public class TaskViews {
     this.rows = rows;
   }
 
-  /** The trial that a task belongs to, which never changes. */
+  /** The trial that a task belongs to, which never changes; empty for one of a request. */
   @Transactional(readOnly = true)
   public Optional<TrialId> trialOf(TaskId id) {
-    return rows.findById(id.value()).map(row -> new TrialId(row.trialId));
+    return rows.findById(id.value())
+        .flatMap(row -> Optional.ofNullable(row.trialId))
+        .map(TrialId::new);
+  }
+
+  /** Who works on the tasks of these requests; those that wait are absent. */
+  @Transactional(readOnly = true)
+  public Map<RequestId, String> workersOf(Collection<RequestId> requests) {
+    Map<RequestId, String> workers = new HashMap<>();
+    for (TaskRow row : rows.findByRequestIdIn(requests.stream().map(RequestId::value).toList())) {
+      if (row.state == TaskState.LEASED
+          && row.worker != null
+          && row.owner() instanceof TaskOwner.OfRequest owner) {
+        workers.put(owner.request(), row.worker);
+      }
+    }
+    return workers;
   }
 
   /** The trial that a training is for; empty for other tasks. */
@@ -36,7 +53,7 @@ public class TaskViews {
   public Optional<TrialId> trialOfTraining(TaskId id) {
     return rows.findById(id.value())
         .filter(row -> row.kind == TaskKind.TRAIN)
-        .map(row -> new TrialId(row.trialId));
+        .map(row -> new TrialId(Objects.requireNonNull(row.trialId)));
   }
 
   /** The pool that a task is for, which never changes. */
@@ -60,7 +77,9 @@ public class TaskViews {
   public Map<TrialId, Progress> running(StudyId study) {
     Map<TrialId, Progress> running = new HashMap<>();
     for (TaskRow row : rows.running(study.value())) {
-      running.put(new TrialId(row.trialId), json.readValue(row.progress, Progress.class));
+      running.put(
+          new TrialId(Objects.requireNonNull(row.trialId)),
+          json.readValue(row.progress, Progress.class));
     }
     return running;
   }
@@ -69,5 +88,11 @@ public class TaskViews {
   @Transactional(readOnly = true)
   public List<TaskCount> open() {
     return rows.open();
+  }
+
+  /** Whether a timing of the trial in the pool has not ended. */
+  @Transactional(readOnly = true)
+  public boolean timing(TrialId trial, String pool) {
+    return rows.countOpenTimings(trial.value(), pool) > 0;
   }
 }

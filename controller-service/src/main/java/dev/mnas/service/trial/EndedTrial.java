@@ -12,4 +12,14 @@ public record EndedTrial(
     ArchitectureTokens tokens,
     @Nullable Double reward,
     @Nullable Double accuracy,
-    @Nullable Double latencyMillis) {}
+    @Nullable Double latencyMillis) {
+
+  /** From the tokens as they are stored. */
+  public EndedTrial(
+      String tokens,
+      @Nullable Double reward,
+      @Nullable Double accuracy,
+      @Nullable Double latencyMillis) {
+    this(TrialRow.architecture(tokens), reward, accuracy, latencyMillis);
+  }
+}

@@ -38,6 +38,9 @@ class MeasurementRow {
   @JdbcTypeCode(SqlTypes.CHAR)
   @Nullable String weights;
 
+  /** Why a latency is not to be trusted; absent where it is. */
+  @Nullable String suspect;
+
   @Column(name = "measured_at")
   Instant measuredAt = Instant.EPOCH;
 }

@@ -8,6 +8,7 @@ import dev.mnas.task.Progress;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch {@code p}, finished epochs of a training that runs
  * @param lastAccuracy {@code q}, validation accuracy after that epoch
  * @param baseline {@code y}, what the user called a network that no policy proposed
+ * @param poolMillis {@code x}, latency by pool where the study has several
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrialPoint(
@@ -43,7 +45,8 @@ public record TrialPoint(
     @JsonProperty("e") @Nullable Long endedMillis,
     @JsonProperty("p") @Nullable Integer epoch,
     @JsonProperty("q") @Nullable Double lastAccuracy,
-    @JsonProperty("y") @Nullable String baseline) {
+    @JsonProperty("y") @Nullable String baseline,
+    @JsonProperty("x") @Nullable Map<String, Double> poolMillis) {
 
   /** As the database gives it; progress is not known there. */
   TrialPoint(
@@ -73,7 +76,27 @@ public record TrialPoint(
         endedAt == null ? null : endedAt.toEpochMilli(),
         null,
         null,
-        baseline);
+        baseline,
+        null);
+  }
+
+  TrialPoint with(Map<String, Double> pools) {
+    return new TrialPoint(
+        id,
+        number,
+        batch,
+        state,
+        accuracy,
+        latencyMillis,
+        reward,
+        tokens,
+        reuse,
+        failure,
+        endedMillis,
+        epoch,
+        lastAccuracy,
+        baseline,
+        pools);
   }
 
   TrialPoint with(Progress progress) {
@@ -91,6 +114,7 @@ public record TrialPoint(
         endedMillis,
         progress.epoch(),
         progress.accuracy(),
-        baseline);
+        baseline,
+        poolMillis);
   }
 }

@@ -23,9 +23,11 @@ import jakarta.persistence.MapKeyColumn;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.hibernate.annotations.BatchSize;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -91,10 +93,16 @@ class TrialRow {
   /** Read for a page of trials at once, not by a query each. */
   @BatchSize(size = 100)
   @ElementCollection(fetch = FetchType.EAGER)
-  @CollectionTable(name = "trial_latency", joinColumns = @JoinColumn(name = "trial_id"))
+  @CollectionTable(name = "trial_timing", joinColumns = @JoinColumn(name = "trial_id"))
+  Set<Timing> timings = new LinkedHashSet<>();
+
+  /** Latencies of a complete trial by pool, as they were when it ended. */
+  @BatchSize(size = 100)
+  @ElementCollection
+  @CollectionTable(name = "trial_pool_latency", joinColumns = @JoinColumn(name = "trial_id"))
   @MapKeyColumn(name = "pool")
-  @Column(name = "measurement")
-  Map<String, Long> latencyMeasurements = new HashMap<>();
+  @Column(name = "latency_millis")
+  Map<String, Double> poolMillis = new HashMap<>();
 
   /** Of a complete trial; the latency is the normalised one on the target pool. */
   @Nullable Double accuracy;
@@ -133,6 +141,10 @@ class TrialRow {
   }
 
   ArchitectureTokens architecture() {
+    return architecture(tokens);
+  }
+
+  static ArchitectureTokens architecture(String tokens) {
     return new ArchitectureTokens(List.of(JSON.readValue(tokens, Integer[].class)));
   }
 
@@ -156,11 +168,17 @@ class TrialRow {
         : new Cost(parameters, madds);
   }
 
-  void complete(double accuracy, double latencyMillis, double reward, Instant now) {
+  /**
+   * @param millis latency by pool
+   * @param targetPool whose latency the reward is of
+   */
+  void complete(
+      double accuracy, Map<String, Double> millis, String targetPool, double reward, Instant now) {
     end(TrialState.COMPLETE, now);
     this.accuracy = accuracy;
-    this.latencyMillis = latencyMillis;
+    this.latencyMillis = millis.get(targetPool);
     this.reward = reward;
+    poolMillis.putAll(millis);
   }
 
   void fail(FailureClass failure, String message, Instant now) {
@@ -181,6 +199,11 @@ class TrialRow {
   /** For the log: its state, and why where a rule stopped it. */
   String ending() {
     return stopReason == null ? state.name() : state + " (" + stopReason + ")";
+  }
+
+  /** Its timings in a pool. */
+  List<Timing> timings(String pool) {
+    return timings.stream().filter(timing -> timing.pool().equals(pool)).toList();
   }
 
   private void end(TrialState end, Instant now) {

@@ -4,6 +4,7 @@ import jakarta.persistence.LockModeType;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Lock;
@@ -14,7 +15,21 @@ interface TrialRows extends JpaRepository<TrialRow, Long> {
   @Query("select t from TrialRow t where t.id = :id")
   Optional<TrialRow> lock(long id);
 
-  List<TrialRow> findByStudyIdAndBatchOrderByNumber(long studyId, int batch);
+  @Query(
+      """
+      select count(t) from TrialRow t where t.studyId = :study and t.batch = :batch
+      and t.state = dev.mnas.service.trial.TrialState.RUNNING
+      """)
+  long countRunning(long study, int batch);
+
+  /** A batch in trial order. Rows would stay in the transaction, which adds as many again. */
+  @Query(
+      """
+      select new dev.mnas.service.trial.EndedTrial(
+        t.tokens, t.reward, t.accuracy, t.latencyMillis) from TrialRow t
+      where t.studyId = :study and t.batch = :batch order by t.number
+      """)
+  List<EndedTrial> batch(long study, int batch);
 
   List<TrialRow> findByStudyIdAndStateOrderByNumber(long studyId, TrialState state);
 
@@ -92,6 +107,26 @@ interface TrialRows extends JpaRepository<TrialRow, Long> {
       """)
   List<TrialPoint> points(Collection<Long> ids);
 
+  /** What complete trials came to in each pool, the newest first; baselines and finalists too. */
+  @Query(
+      """
+      select new dev.mnas.service.trial.TrialRows$PoolMillis(
+        t.id, t.number, t.madds, key(p), value(p))
+      from TrialRow t join t.poolMillis p where t.studyId = :study order by t.number desc
+      """)
+  List<PoolMillis> poolMillis(long study);
+
+  @Query(
+      """
+      select new dev.mnas.service.trial.TrialRows$PoolMillis(
+        t.id, t.number, t.madds, key(p), value(p))
+      from TrialRow t join t.poolMillis p where t.id in :ids
+      """)
+  List<PoolMillis> poolMillis(Collection<Long> ids);
+
+  /** A trial's latency in one pool. */
+  record PoolMillis(long id, int number, @Nullable Long madds, String pool, double millis) {}
+
   @Query(
       """
       select new dev.mnas.service.trial.TrialRows$StateCount(t.state, count(t))
@@ -116,6 +151,36 @@ interface TrialRows extends JpaRepository<TrialRow, Long> {
 
   List<TrialRow> findByStudyIdAndAccuracyKeyAndFinalistOfIsNotNullOrderByNumber(
       long studyId, String accuracyKey);
+
+  /** Finalists that have their numbers; being finalists, their own are below 0. */
+  @Query(
+      """
+      select t from TrialRow t where t.studyId = :study and t.number < 0
+      and t.finalistOf is not null and t.state = dev.mnas.service.trial.TrialState.COMPLETE
+      order by t.number desc
+      """)
+  List<TrialRow> completeFinalists(long study);
+
+  /** What the policy proposed in batches before this one, complete, by number. */
+  @Query(
+      """
+      select new dev.mnas.service.trial.EndedTrial(
+        t.tokens, t.reward, t.accuracy, t.latencyMillis) from TrialRow t
+      where t.studyId = :study and t.number > 0 and t.batch < :batch
+      and t.state = dev.mnas.service.trial.TrialState.COMPLETE order by t.number
+      """)
+  List<EndedTrial> completeBefore(long study, int batch);
+
+  /** Timings that were made for a batch since its trials are there, in the order they came in. */
+  @Query(
+      """
+      select distinct new dev.mnas.service.trial.MadeTiming(
+        x.pool, m.id, m.reuseKey, m.result, m.measuredAt)
+      from TrialRow t join t.timings x join MeasurementRow m on m.id = x.measurement
+      where t.studyId = :study and t.batch = :batch and m.measuredAt >= t.createdAt
+      order by m.measuredAt, m.id
+      """)
+  List<MadeTiming> timings(long study, int batch);
 
   @Query("select t.number from TrialRow t where t.id = :id")
   Optional<Integer> numberOf(long id);

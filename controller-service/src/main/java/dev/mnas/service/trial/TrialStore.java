@@ -1,16 +1,19 @@
 package dev.mnas.service.trial;
 
 import dev.mnas.network.Cost;
+import dev.mnas.network.NetworkSpec;
 import dev.mnas.objective.Targets;
 import dev.mnas.service.event.Change;
 import dev.mnas.service.event.EventLog;
 import dev.mnas.service.task.TaskEnd;
+import dev.mnas.service.task.TaskViews;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.TrialId;
 import dev.mnas.task.WireJson;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,7 @@ public class TrialStore {
 
   private final TrialRows trials;
   private final MeasurementStore measurements;
+  private final TaskViews tasks;
   private final EntityManager entities;
   private final EventLog events;
   private final Clock clock;
@@ -44,11 +48,13 @@ public class TrialStore {
   TrialStore(
       TrialRows trials,
       MeasurementStore measurements,
+      TaskViews tasks,
       EntityManager entities,
       EventLog events,
       Clock clock) {
     this.trials = trials;
     this.measurements = measurements;
+    this.tasks = tasks;
     this.entities = entities;
     this.events = events;
     this.clock = clock;
@@ -62,7 +68,7 @@ public class TrialStore {
    * @return what is missing, nothing for a twin
    */
   @Transactional(propagation = Propagation.MANDATORY)
-  public Missing create(NewTrial trial, List<String> pools, int threads) {
+  public Missing create(NewTrial trial, List<String> pools) {
     TrialRow row = new TrialRow();
     row.studyId = trial.study().value();
     row.number = trial.number();
@@ -95,13 +101,10 @@ public class TrialStore {
       training = false;
     } else {
       for (String pool : pools) {
-        measurements
-            .knownLatency(row.networkHash, pool, threads)
-            .ifPresent(
-                known -> {
-                  row.latencyMeasurements.put(pool, known);
-                  missingPools.remove(pool);
-                });
+        for (long known : measurements.knownLatency(row.networkHash, pool)) {
+          row.timings.add(new Timing(pool, known));
+          missingPools.remove(pool);
+        }
       }
       // In its own study a network that is complete already cannot enter the front again.
       boolean weightsNeeded =
@@ -151,14 +154,22 @@ public class TrialStore {
    * Keeps what a task reported and ends the trial where nothing is missing any more, its twins with
    * it.
    *
+   * @param end of a task of the trial
    * @param pools all pools of the study, the target pool first
    * @param targets of the study: each trial's reward is under the one of its batch
+   * @param suspect why a latency is not to be trusted: it is kept, and another is wanted
    * @return the study when the trial ended
    */
   @Transactional(propagation = Propagation.MANDATORY)
-  public Optional<StudyId> apply(TaskEnd end, List<String> pools, Targets targets) {
-    TrialRow trial = locked(end.trial());
+  public Optional<StudyId> apply(
+      TrialId id, TaskEnd end, List<String> pools, Targets targets, @Nullable String suspect) {
+    TrialRow trial = locked(id);
     if (trial.state.terminal()) {
+      // Timed once more: its numbers stay what they were, the new latency is shown beside them.
+      if (end.outcome() == TaskEnd.Outcome.DONE && trial.state == TrialState.COMPLETE) {
+        measurements.keep(trial, end, suspect);
+        note(trial);
+      }
       return Optional.empty();
     }
     switch (end.outcome()) {
@@ -167,9 +178,11 @@ public class TrialStore {
         TaskResult.Failed failed = (TaskResult.Failed) end.result();
         endAll(trial, row -> row.fail(failed.failure(), failed.message(), clock.instant()));
       }
-      case DONE -> measurements.keep(trial, end);
+      case DONE -> measurements.keep(trial, end, suspect);
     }
-    completeIfWhole(trial, pools, targets);
+    if (suspect == null) {
+      completeIfWhole(trial, pools, targets);
+    }
     return trial.state.terminal() ? Optional.of(new StudyId(trial.studyId)) : Optional.empty();
   }
 
@@ -186,23 +199,43 @@ public class TrialStore {
     if (trial.state.terminal()
         || trial.twinOf != null
         || trial.accuracyMeasurement == null
-        || !trial.latencyMeasurements.keySet().containsAll(pools)) {
+        || pools.stream().anyMatch(pool -> tasks.timing(new TrialId(idOf(trial)), pool))) {
+      return;
+    }
+    Map<String, Double> millis = new HashMap<>();
+    for (String pool : pools) {
+      measurements.latencyMillis(trial, pool).ifPresent(median -> millis.put(pool, median));
+    }
+    if (!millis.keySet().containsAll(pools)) {
       return;
     }
     double accuracy = measurements.trained(trial).result().accuracy();
-    double latencyMillis = measurements.latencyMillis(trial, pools.get(0));
+    String targetPool = pools.get(0);
+    double latencyMillis = Objects.requireNonNull(millis.get(targetPool));
     Long training = trial.accuracyMeasurement;
-    Map<String, Long> latencies = Map.copyOf(trial.latencyMeasurements);
+    Set<Timing> timings = Set.copyOf(trial.timings);
     endAll(
         trial,
         row -> {
           row.accuracyMeasurement = training;
-          row.latencyMeasurements.putAll(latencies);
+          row.timings.addAll(timings);
           // A twin may be of another batch, and so of another target.
           double reward =
               targets.of(row.batch, latencyMillis).reward(accuracy, latencyMillis).value();
-          row.complete(accuracy, latencyMillis, reward, clock.instant());
+          row.complete(accuracy, millis, targetPool, reward, clock.instant());
         });
+  }
+
+  /** Where the trial stands. */
+  @Transactional(readOnly = true)
+  public TrialState state(TrialId id) {
+    return trials.findById(id.value()).orElseThrow().state;
+  }
+
+  /** What the trial trains and times. */
+  @Transactional(readOnly = true)
+  public NetworkSpec network(TrialId id) {
+    return trials.findById(id.value()).orElseThrow().spec();
   }
 
   /**
@@ -272,16 +305,19 @@ public class TrialStore {
   /** Whether every trial of the batch has ended. */
   @Transactional(readOnly = true)
   public boolean batchEnded(StudyId study, int batch) {
-    return trials.findByStudyIdAndBatchOrderByNumber(study.value(), batch).stream()
-        .allMatch(row -> row.state.terminal());
+    return trials.countRunning(study.value(), batch) == 0;
   }
 
   /** A batch in trial order. */
   @Transactional(readOnly = true)
   public List<EndedTrial> batch(StudyId study, int batch) {
-    return trials.findByStudyIdAndBatchOrderByNumber(study.value(), batch).stream()
-        .map(row -> new EndedTrial(row.architecture(), row.reward, row.accuracy, row.latencyMillis))
-        .toList();
+    return trials.batch(study.value(), batch);
+  }
+
+  /** Complete trials of the batches before this one, in trial order. */
+  @Transactional(readOnly = true)
+  public List<EndedTrial> completeBefore(StudyId study, int batch) {
+    return trials.completeBefore(study.value(), batch);
   }
 
   /** Trials that the policy of a study proposed so far. */

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accuracy validation accuracy in [0, 1]
  * @param latencyMillis normalised latency on the target pool
+ * @param latencies one for each device that timed it, by pool
+ * @param pools the latency in each pool where there is one
  * @param madds multiply-adds of one image
  * @param weights SHA-256 of the trained weights
  * @param progress of a training that runs
@@ -43,6 +45,7 @@ public record TrialView(
     @Nullable Double accuracy,
     @Nullable Double latencyMillis,
     List<Latency> latencies,
+    List<PoolTiming> pools,
     @Nullable Double reward,
     @Nullable Failure failure,
     @Nullable String stopReason,
@@ -59,11 +62,14 @@ public record TrialView(
     tokens = new ArchitectureTokens(tokens).values();
     blocks = List.copyOf(blocks);
     latencies = List.copyOf(latencies);
+    pools = List.copyOf(pools);
   }
 
   /**
-   * One pool's measurement; {@code latencyMillis} is normalised, the others are raw.
+   * One device's measurement; {@code latencyMillis} is normalised, the others are raw.
    *
+   * @param suspect why it is not to be trusted; it does not count then, and another is wanted
+   * @param outlier whether it is far from what the pool's other devices say; it counts
    * @param samples taken in all
    * @param sampleMillis the kept ones in the order they were taken; left out in lists of trials
    */
@@ -81,6 +87,8 @@ public record TrialView(
       String device,
       DeviceInfo deviceInfo,
       Instant measuredAt,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String suspect,
+      boolean outlier,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> sampleMillis) {
     public Latency {
       sampleMillis = List.copyOf(sampleMillis);

@@ -16,12 +16,14 @@ import dev.mnas.task.TaskResult;
 import dev.mnas.task.TrialId;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -141,15 +143,58 @@ public class TrialViews {
   /** Every trial of the study, short, by number. */
   @Transactional(readOnly = true)
   public List<TrialPoint> points(StudyId study) {
-    return withProgress(study, rows.points(study.value()));
+    return withPools(timed(study), withProgress(study, rows.points(study.value())));
   }
 
   /** Some trials of the study, short, by number. */
   @Transactional(readOnly = true)
   public List<TrialPoint> points(StudyId study, Collection<TrialId> trials) {
-    return trials.isEmpty()
-        ? List.of()
-        : withProgress(study, rows.points(trials.stream().map(TrialId::value).toList()));
+    if (trials.isEmpty()) {
+      return List.of();
+    }
+    List<Long> ids = trials.stream().map(TrialId::value).toList();
+    return withPools(timed(rows.poolMillis(ids)), withProgress(study, rows.points(ids)));
+  }
+
+  /** The complete trials with what was measured in each pool, the newest first. */
+  @Transactional(readOnly = true)
+  public List<TimedTrial> timed(StudyId study) {
+    return timed(rows.poolMillis(study.value()));
+  }
+
+  private static List<TimedTrial> timed(List<TrialRows.PoolMillis> found) {
+    Map<Long, List<TrialRows.PoolMillis>> byTrial =
+        found.stream()
+            .collect(
+                Collectors.groupingBy(
+                    TrialRows.PoolMillis::id, LinkedHashMap::new, Collectors.toList()));
+    return byTrial.values().stream()
+        .map(
+            pools ->
+                new TimedTrial(
+                    pools.get(0).id(),
+                    pools.get(0).number(),
+                    Objects.requireNonNullElse(pools.get(0).madds(), 0L),
+                    pools.stream()
+                        .collect(
+                            Collectors.toMap(
+                                TrialRows.PoolMillis::pool, TrialRows.PoolMillis::millis))))
+        .toList();
+  }
+
+  private static List<TrialPoint> withPools(List<TimedTrial> trials, List<TrialPoint> points) {
+    Map<Long, TimedTrial> timed =
+        trials.stream().collect(Collectors.toMap(TimedTrial::id, trial -> trial));
+    return points.stream()
+        .map(
+            point -> {
+              TimedTrial trial = timed.get(point.id());
+              // One pool's latency is there already.
+              return trial == null || trial.poolMillis().size() < 2
+                  ? point
+                  : point.with(trial.poolMillis());
+            })
+        .toList();
   }
 
   private List<TrialPoint> withProgress(StudyId study, List<TrialPoint> points) {
@@ -233,13 +278,11 @@ public class TrialViews {
         row.networkHash,
         row.reuse,
         trained == null ? null : trained.accuracy(),
-        row.latencyMeasurements.containsKey(targetPool)
-            ? measurements.latencyMillis(row, targetPool)
-            : null,
-        row.latencyMeasurements.keySet().stream()
-            .sorted()
-            .map(pool -> latency(row, pool, withSamples))
-            .toList(),
+        row.latencyMillis == null
+            ? measurements.latencyMillis(row, targetPool).orElse(null)
+            : row.latencyMillis,
+        pools(row).flatMap(pool -> latencies(row, pool, withSamples)).toList(),
+        pools(row).flatMap(pool -> latency(row, id, pool).stream()).toList(),
         row.reward,
         row.failure == null
             ? null
@@ -271,12 +314,33 @@ public class TrialViews {
     return row.state == TrialState.RUNNING ? tasks.progress(id).orElse(null) : null;
   }
 
-  private TrialView.Latency latency(TrialRow row, String pool, boolean withSamples) {
-    Measured<TaskResult.LatencyMeasured> measured = measurements.latency(row, pool);
+  private static Stream<String> pools(TrialRow row) {
+    return row.timings.stream().map(Timing::pool).distinct().sorted();
+  }
+
+  private Optional<PoolTiming> latency(TrialRow row, TrialId id, String pool) {
+    List<Double> millis = measurements.normalised(pool, measurements.latencies(row, pool));
+    return millis.isEmpty()
+        ? Optional.empty()
+        : Optional.of(PoolTiming.of(pool, millis, tasks.timing(id, pool)));
+  }
+
+  private Stream<TrialView.Latency> latencies(TrialRow row, String pool, boolean withSamples) {
+    List<Measured<TaskResult.LatencyMeasured>> all = measurements.latencies(row, pool);
+    List<Double> millis = measurements.normalised(pool, all);
+    return all.stream().map(measured -> latency(pool, measured, millis, withSamples));
+  }
+
+  private TrialView.Latency latency(
+      String pool,
+      Measured<TaskResult.LatencyMeasured> measured,
+      List<Double> all,
+      boolean withSamples) {
     TaskResult.LatencyMeasured latency = measured.result();
+    double millis = measurements.normalise(pool, latency);
     return new TrialView.Latency(
         pool,
-        measurements.normalise(pool, latency),
+        millis,
         latency.medianMillis(),
         latency.p10Millis(),
         latency.p90Millis(),
@@ -288,6 +352,8 @@ public class TrialViews {
         latency.device().model(),
         latency.device(),
         measured.at(),
+        measured.suspect(),
+        measured.suspect() == null && PoolTiming.outlier(millis, all),
         withSamples ? latency.sampleMillis() : List.of());
   }
 }

@@ -8,6 +8,7 @@ import dev.mnas.service.task.TaskStore;
 import dev.mnas.task.Claim;
 import dev.mnas.task.ClaimRequest;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import org.springframework.context.event.EventListener;
@@ -36,15 +37,16 @@ class ClaimWaiters {
   }
 
   /** Answers at once where a task is ready, else when one becomes ready or the wait is over. */
-  DeferredResult<ResponseEntity<Claim>> claim(ClaimRequest request, Caller caller) {
+  DeferredResult<ResponseEntity<Claim>> claim(
+      ClaimRequest request, List<String> pools, Caller caller) {
     long wait = Math.min(request.waitMillis(), MAX_WAIT_MILLIS);
     ResponseEntity<Claim> nothing = ResponseEntity.noContent().build();
     // Spring MVC reads a timeout of 0 as none at all.
     var answer = new DeferredResult<ResponseEntity<Claim>>(Math.max(wait, 1), () -> nothing);
-    Optional<Claim> claim = tasks.claim(request, studies.paused());
+    Optional<Claim> claim = tasks.claim(request, pools, studies.paused());
     if (claim.isPresent()) {
       answer.setResult(ResponseEntity.ok(claim.get()));
-    } else if (wait == 0 || !enqueue(new Waiter(request, caller, answer))) {
+    } else if (wait == 0 || !enqueue(new Waiter(request, pools, caller, answer))) {
       answer.setResult(nothing);
     } else if (!callers.stillHolds(caller)) {
       // Revoked before it was enqueued: the event did not find it.
@@ -66,7 +68,7 @@ class ClaimWaiters {
           if (waiter.answer().isSetOrExpired()) {
             return true;
           }
-          Optional<Claim> claim = tasks.claim(waiter.request(), paused);
+          Optional<Claim> claim = tasks.claim(waiter.request(), waiter.pools(), paused);
           claim.ifPresent(granted -> deliver(waiter, granted));
           return claim.isPresent();
         });
@@ -87,5 +89,8 @@ class ClaimWaiters {
   }
 
   private record Waiter(
-      ClaimRequest request, Caller caller, DeferredResult<ResponseEntity<Claim>> answer) {}
+      ClaimRequest request,
+      List<String> pools,
+      Caller caller,
+      DeferredResult<ResponseEntity<Claim>> answer) {}
 }

@@ -21,6 +21,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -67,7 +68,10 @@ class WorkerApi {
   @Operation(
       operationId = "claimTask",
       summary = "Claim a task",
-      description = "Waits up to waitMillis, at most 30 s, while none is ready; 204 then.")
+      description =
+          "Waits up to waitMillis, at most 30 s, while none is ready; 204 then. A device also gets"
+              + " tasks of the pools whose labels it has, as far as the token serves them; one in"
+              + " quarantine gets none.")
   DeferredResult<ResponseEntity<Claim>> claim(
       @RequestBody ClaimRequest request,
       @Parameter(hidden = true) @AuthenticationPrincipal Caller caller) {
@@ -81,11 +85,12 @@ class WorkerApi {
     }
     caller.requirePool(request.pool());
     DeviceInfo device = request.device();
+    List<String> joined = List.of(request.pool());
     if (device != null) {
-      devices.register(request.pool(), device);
+      joined = devices.join(request.pool(), device, caller::serves);
     }
-    workers.asks(request);
-    return waiters.claim(request, caller);
+    workers.asks(request, joined);
+    return waiters.claim(request, joined, caller);
   }
 
   @PostMapping("/tasks/{id}/heartbeat")

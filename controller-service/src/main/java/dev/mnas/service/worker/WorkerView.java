@@ -1,5 +1,6 @@
 package dev.mnas.service.worker;
 
+import dev.mnas.service.task.RequestId;
 import dev.mnas.task.Progress;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskId;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param device fingerprint of what it times on, absent for trainers
  * @param lastSeen its last claim or heartbeat
- * @param task what it works on
+ * @param task of a trial that it works on
+ * @param measurement without a study that it works on
  * @param doneLastHour results, at most {@value Workers#RECENT}
  * @param failedLastHour failures and lost leases, at most {@value Workers#RECENT}
  * @param meanSeconds from claim to result, over its last results
@@ -27,6 +29,7 @@ public record WorkerView(
     Instant firstSeen,
     Instant lastSeen,
     @Nullable Current task,
+    @Nullable Measured measurement,
     long doneLastHour,
     long failedLastHour,
     long done,
@@ -42,7 +45,10 @@ public record WorkerView(
     AWAY
   }
 
-  /** A task that it holds. */
+  /** A measurement that a user asked for. */
+  public record Measured(RequestId id, Instant leasedAt) {}
+
+  /** A task of a trial that it holds. */
   public record Current(
       TaskId id,
       TaskKind kind,

@@ -3,8 +3,9 @@ package dev.mnas.service.worker;
 import dev.mnas.service.device.DeviceStore;
 import dev.mnas.service.event.Change;
 import dev.mnas.service.event.EventLog;
-import dev.mnas.service.task.AttemptView;
+import dev.mnas.service.task.Attempt;
 import dev.mnas.service.task.Attempts;
+import dev.mnas.service.task.TaskOwner;
 import dev.mnas.service.task.TaskViews;
 import dev.mnas.service.trial.TrialViews;
 import dev.mnas.task.ClaimRequest;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -52,13 +54,23 @@ public class Workers {
     this.clock = clock;
   }
 
-  /** Notes that a worker asks for work. */
+  /**
+   * Notes that a worker asks for work.
+   *
+   * @param joined the pools whose tasks it may get; it is shown in the one that it names anyway
+   */
   @Transactional
-  public void asks(ClaimRequest request) {
-    var key = new WorkerRow.Key(request.worker(), request.kind(), request.pool());
+  public void asks(ClaimRequest request, List<String> joined) {
+    Stream.concat(Stream.of(request.pool()), joined.stream())
+        .distinct()
+        .forEach(pool -> asks(request, pool));
+  }
+
+  private void asks(ClaimRequest request, String pool) {
+    var key = new WorkerRow.Key(request.worker(), request.kind(), pool);
     WorkerRow row = rows.findById(key).orElseGet(() -> added(key));
     DeviceInfo device = request.device();
-    row.device = device == null ? null : DeviceStore.id(request.pool(), device);
+    row.device = device == null ? null : DeviceStore.id(pool, device);
     seen(row);
   }
 
@@ -85,7 +97,7 @@ public class Workers {
   /** All, by kind, pool and name. */
   @Transactional(readOnly = true)
   public List<WorkerView> list() {
-    List<AttemptView> running = attempts.running();
+    List<Attempt> running = attempts.running();
     return rows.findAllByOrderByKindAscPoolAscNameAsc().stream()
         .map(row -> view(row, running))
         .toList();
@@ -99,8 +111,8 @@ public class Workers {
         .map(row -> view(row, attempts.running()));
   }
 
-  private WorkerView view(WorkerRow row, List<AttemptView> running) {
-    Optional<AttemptView> current =
+  private WorkerView view(WorkerRow row, List<Attempt> running) {
+    Optional<Attempt> current =
         running.stream()
             .filter(
                 attempt ->
@@ -109,7 +121,7 @@ public class Workers {
                         && attempt.pool().equals(row.pool))
             .reduce((older, newer) -> newer);
     Instant now = clock.instant();
-    List<AttemptView> recent = attempts.newest(row.kind, row.pool, row.name, RECENT);
+    List<Attempt> recent = attempts.newest(row.kind, row.pool, row.name, RECENT);
     return new WorkerView(
         row.name,
         row.kind,
@@ -118,7 +130,8 @@ public class Workers {
         row.device,
         row.firstSeen,
         row.lastSeen,
-        current.map(this::current).orElse(null),
+        current.flatMap(this::ofTrial).orElse(null),
+        current.flatMap(this::ofRequest).orElse(null),
         recent.stream().filter(a -> a.outcome().equals("DONE") && since(a, now)).count(),
         recent.stream().filter(a -> failed(a) && since(a, now)).count(),
         attempts.done(row.kind, row.pool, row.name),
@@ -133,16 +146,16 @@ public class Workers {
     return row.lastSeen.plus(PATIENCE).isAfter(now) ? WorkerView.State.IDLE : WorkerView.State.AWAY;
   }
 
-  private static boolean failed(AttemptView attempt) {
+  private static boolean failed(Attempt attempt) {
     return attempt.outcome().equals("FAILED") || attempt.outcome().equals("EXPIRED");
   }
 
-  private static boolean since(AttemptView attempt, Instant now) {
+  private static boolean since(Attempt attempt, Instant now) {
     Instant ended = attempt.endedAt();
     return ended != null && ended.isAfter(now.minus(HOUR));
   }
 
-  private static @Nullable Double meanSeconds(List<AttemptView> recent) {
+  private static @Nullable Double meanSeconds(List<Attempt> recent) {
     OptionalDouble mean =
         recent.stream()
             .filter(attempt -> attempt.outcome().equals("DONE") && attempt.endedAt() != null)
@@ -151,14 +164,25 @@ public class Workers {
     return mean.isPresent() ? mean.getAsDouble() / 1000 : null;
   }
 
-  private WorkerView.Current current(AttemptView attempt) {
-    return new WorkerView.Current(
-        attempt.task(),
-        attempt.kind(),
-        attempt.trial(),
-        trials.numberOf(attempt.trial()).orElse(0),
-        attempt.study(),
-        attempt.leasedAt(),
-        attempt.kind() == TaskKind.TRAIN ? tasks.progress(attempt.trial()).orElse(null) : null);
+  private Optional<WorkerView.Current> ofTrial(Attempt attempt) {
+    if (!(attempt.owner() instanceof TaskOwner.OfTrial owner)) {
+      return Optional.empty();
+    }
+    boolean training = attempt.kind() == TaskKind.TRAIN;
+    return Optional.of(
+        new WorkerView.Current(
+            attempt.task(),
+            attempt.kind(),
+            owner.trial(),
+            trials.numberOf(owner.trial()).orElse(0),
+            owner.study(),
+            attempt.leasedAt(),
+            training ? tasks.progress(owner.trial()).orElse(null) : null));
+  }
+
+  private Optional<WorkerView.Measured> ofRequest(Attempt attempt) {
+    return attempt.owner() instanceof TaskOwner.OfRequest owner
+        ? Optional.of(new WorkerView.Measured(owner.request(), attempt.leasedAt()))
+        : Optional.empty();
   }
 }

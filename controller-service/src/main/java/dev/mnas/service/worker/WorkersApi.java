@@ -1,6 +1,8 @@
 package dev.mnas.service.worker;
 
 import dev.mnas.service.device.DeviceStore;
+import dev.mnas.service.device.DeviceUnit;
+import dev.mnas.service.device.DeviceUnits;
 import dev.mnas.service.device.DeviceView;
 import dev.mnas.service.problem.PageSize;
 import dev.mnas.service.task.AttemptView;
@@ -9,9 +11,9 @@ import dev.mnas.task.TaskKind;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
-import java.util.stream.Stream;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -24,11 +26,20 @@ class WorkersApi {
   private final Workers workers;
   private final Attempts attempts;
   private final DeviceStore devices;
+  private final DeviceUnits units;
+  private final ClaimWaiters waiters;
 
-  WorkersApi(Workers workers, Attempts attempts, DeviceStore devices) {
+  WorkersApi(
+      Workers workers,
+      Attempts attempts,
+      DeviceStore devices,
+      DeviceUnits units,
+      ClaimWaiters waiters) {
     this.workers = workers;
     this.attempts = attempts;
     this.devices = devices;
+    this.units = units;
+    this.waiters = waiters;
   }
 
   @GetMapping("/workers")
@@ -38,14 +49,16 @@ class WorkersApi {
   }
 
   @GetMapping("/workers/{name}/{kind}/{pool}/history")
-  @Operation(operationId = "listWorkerHistory", summary = "What a worker did, newest first")
+  @Operation(
+      operationId = "listWorkerHistory",
+      summary = "What a worker did for trials, newest first")
   List<AttemptView> history(
       @PathVariable String name,
       @PathVariable TaskKind kind,
       @PathVariable String pool,
       @RequestParam(defaultValue = "50") int size) {
     PageSize.require(size);
-    return attempts.newest(kind, pool, name, size);
+    return attempts.newestOfTrials(kind, pool, name, size);
   }
 
   @GetMapping("/devices")
@@ -54,31 +67,22 @@ class WorkersApi {
     return devices.list();
   }
 
-  @GetMapping("/pools")
-  @Operation(operationId = "listPools", summary = "List pools that workers or devices belong to")
-  List<PoolView> pools() {
-    List<WorkerView> allWorkers = workers.list();
-    List<DeviceView> allDevices = devices.list();
-    return Stream.concat(
-            allWorkers.stream().map(WorkerView::pool), allDevices.stream().map(DeviceView::pool))
-        .distinct()
-        .sorted()
-        .map(
-            pool ->
-                new PoolView(
-                    pool,
-                    allWorkers.stream()
-                        .filter(w -> w.pool().equals(pool) && w.state() != WorkerView.State.AWAY)
-                        .count(),
-                    allDevices.stream().filter(d -> d.pool().equals(pool)).count()))
-        .toList();
+  @GetMapping("/devices/units")
+  @Operation(
+      operationId = "listDeviceUnits",
+      summary = "List single devices, told apart by their serials, with what keeps them from work")
+  List<DeviceUnit> units() {
+    return units.list();
   }
 
-  /**
-   * A pool.
-   *
-   * @param workers that are there now
-   * @param devices ever seen in it
-   */
-  record PoolView(String name, long workers, long devices) {}
+  @PostMapping("/devices/{id}/release")
+  @Operation(
+      operationId = "releaseDevice",
+      summary = "Release a device from quarantine",
+      description = "The history of its reference begins anew. One that is in none stays as it is.")
+  DeviceUnit release(@PathVariable long id) {
+    DeviceUnit released = units.release(id);
+    waiters.serve();
+    return released;
+  }
 }

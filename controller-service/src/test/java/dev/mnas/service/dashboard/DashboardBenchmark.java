@@ -152,8 +152,8 @@ class DashboardBenchmark {
     JdbcClient jdbc = controller.bean(JdbcClient.class);
     for (String change :
         List.of(
-            "insert into trial_latency (trial_id, pool, measurement) select t.id, l.pool,"
-                + " l.measurement from trial t, trial_latency l where t.number <= :trials"
+            "insert into trial_timing (trial_id, pool, measurement) select t.id, l.pool,"
+                + " l.measurement from trial t, trial_timing l where t.number <= :trials"
                 + " and t.state = 'RUNNING'",
             "update task set state = 'DONE' where trial_id in (select id from trial where"
                 + " number <= :trials and state = 'RUNNING')",

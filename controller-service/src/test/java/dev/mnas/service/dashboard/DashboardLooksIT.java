@@ -83,6 +83,7 @@ class DashboardLooksIT {
       assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
     }
     new MadeUpWork(controller, 17).tasks(TASKS);
+    MeasuredZoo.measure(controller);
   }
 
   @AfterAll
@@ -127,6 +128,7 @@ class DashboardLooksIT {
     "/trials/3, trial",
     "/compare?a=1&b=2, compare",
     "/workers, workers",
+    "/devices, devices",
     "/zoo, zoo"
   })
   void pageIsNamedFitsAndComplainsOfNothing(String path, String name) {
@@ -153,7 +155,16 @@ class DashboardLooksIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "/new", "/studies/1", "/trials/3", "/compare?a=1&b=2", "/workers", "/zoo"})
+      strings = {
+        "/",
+        "/new",
+        "/studies/1",
+        "/trials/3",
+        "/compare?a=1&b=2",
+        "/workers",
+        "/devices",
+        "/zoo"
+      })
   void everythingIsReachedByTheTabulatorAndShowsIt(String path) {
     try (Page page = open(path, 1280, 900, ColorScheme.LIGHT)) {
       int most = 2 + ((Number) page.evaluate("() => (" + OPERABLE + ")().length")).intValue();
@@ -168,7 +179,16 @@ class DashboardLooksIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "/new", "/studies/1", "/trials/3", "/compare?a=1&b=2", "/workers", "/zoo"})
+      strings = {
+        "/",
+        "/new",
+        "/studies/1",
+        "/trials/3",
+        "/compare?a=1&b=2",
+        "/workers",
+        "/devices",
+        "/zoo"
+      })
   void textContrastsWithWhatIsBehindIt(String path) {
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       try (Page page = open(path, 1280, 900, scheme)) {

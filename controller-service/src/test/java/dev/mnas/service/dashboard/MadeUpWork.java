@@ -31,7 +31,7 @@ record MadeUpWork(ControllerFixture controller, int failEvery) {
       Optional<Claim> training = controller.claim(TaskKind.TRAIN);
       training.ifPresent(claim -> controller.report(claim, trained(claim)));
       Optional<Claim> timing = controller.claim(TaskKind.MEASURE_LATENCY);
-      timing.ifPresent(claim -> controller.report(claim, timed(claim.task().trial())));
+      timing.ifPresent(claim -> controller.report(claim, timed(ControllerFixture.trial(claim))));
       if (training.isEmpty() && timing.isEmpty()) {
         return done;
       }
@@ -41,7 +41,7 @@ record MadeUpWork(ControllerFixture controller, int failEvery) {
   }
 
   private TaskResult trained(Claim claim) {
-    TrialId trial = claim.task().trial();
+    TrialId trial = ControllerFixture.trial(claim);
     Random random = new Random(trial.value() * 31);
     if (failEvery > 0 && trial.value() % failEvery == failEvery - 1) {
       return new TaskResult.Failed(FailureClass.INVALID_NETWORK, "a made-up failure");
@@ -83,7 +83,8 @@ record MadeUpWork(ControllerFixture controller, int failEvery) {
         2.0,
         ControllerFixture.DEVICE,
         1,
-        samples);
+        samples,
+        null);
   }
 
   private static double slowness(TrialId trial) {

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import dev.mnas.service.ControllerFixture;
 import dev.mnas.service.UploadedWeights;
 import dev.mnas.task.Claim;
 import dev.mnas.task.FailureClass;
@@ -124,7 +125,7 @@ class TrialPageIT extends DashboardScene {
   void bestTrialGivesItsNetworkAndWeights() throws IOException {
     study("to download");
     Claim training = controller.claim(TaskKind.TRAIN).orElseThrow();
-    byte[] weights = UploadedWeights.calibrated(training.task().spec().network());
+    byte[] weights = UploadedWeights.calibrated(ControllerFixture.network(training));
     controller.report(training, trained(0.5, controller.upload(training, weights)));
     controller.report(controller.claim(TaskKind.MEASURE_LATENCY).orElseThrow(), timed(0.05));
     open("/trials/" + training.task().trial());

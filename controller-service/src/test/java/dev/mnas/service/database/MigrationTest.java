@@ -101,8 +101,9 @@ class MigrationTest {
       assertThat(before.path("state").asString("")).as("%s", before).isEqualTo("RUNNING");
       assertThat(before.get("trials").get("open").asInt()).isEqualTo(1);
       List<Claim> given = drain(controller);
-      assertThat(given.get(0).task().trial().value()).isEqualTo(6);
-      assertThat(given.get(0).task().spec().network().blocks()).hasToString("[r1_k5_s22_e1_i8_o8]");
+      assertThat(ControllerFixture.trial(given.get(0)).value()).isEqualTo(6);
+      assertThat(ControllerFixture.network(given.get(0)).blocks())
+          .hasToString("[r1_k5_s22_e1_i8_o8]");
       JsonNode after = controller.tree(controller.get(RUNNING));
       assertThat(after.get("state").asString()).isEqualTo("COMPLETED");
       assertThat(after.get("trials").get("complete").asInt()).isEqualTo(4);

@@ -6,13 +6,16 @@ import dev.mnas.service.ControllerFixture;
 import dev.mnas.service.PlayedWorkers;
 import dev.mnas.service.UploadedWeights;
 import dev.mnas.task.Claim;
+import dev.mnas.task.Sha256;
 import dev.mnas.task.TaskKind;
 import dev.mnas.task.TaskResult;
+import dev.mnas.task.TaskSpec;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +24,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * A controller with what the examples speak of: study 1 is complete and keeps weights, 2 and 3 run,
- * 4 was stopped; the uploaded space old-space and the token bob are there.
+ * 4 was stopped; measurement 1 is done and 2 waits; the uploaded space old-space, the pool old-pool
+ * and the token bob are there.
  */
 final class ExampleWorld implements AutoCloseable {
   private static final String JSON = "application/json";
@@ -35,6 +39,10 @@ final class ExampleWorld implements AutoCloseable {
           "uploadArtifact",
           "keepCheckpoint",
           "downloadCheckpoint");
+  private static final String OF_A_FILE = "downloadModel";
+  private static final String MODELS = "/api/v1/model-files/";
+  private static final byte[] MODEL =
+      "\b\bB\2\20\21:\r\n\6\"\4Relub\3\n\1y".getBytes(StandardCharsets.US_ASCII);
   private static final String STUDY =
       """
       name: example
@@ -63,11 +71,15 @@ final class ExampleWorld implements AutoCloseable {
     controller = new ControllerFixture(data);
     start(1, 2);
     complete();
+    measure("{\"pool\":\"local\",\"network\":\"mobilenetv2\"}");
+    complete();
+    measure("{\"pool\":\"phone\",\"network\":\"mobilenetv2\"}");
     start(2, 1000);
     start(3, 1000);
     start(4, 2);
     ok(controller.post("/api/v1/studies/4/stop", JSON, "{}"));
     put("/api/v1/spaces/old-space", YAML, SPACE);
+    put("/api/v1/pools/old-pool", JSON, "{}");
     token("{\"name\":\"bob\",\"role\":\"WORKER\",\"pools\":[\"local\"]}");
     userToken = token("{\"name\":\"carol\",\"role\":\"USER\"}").get("secret").asString();
     uploadAndRelease("weights");
@@ -89,6 +101,9 @@ final class ExampleWorld implements AutoCloseable {
       Claim claim = controller.claim(TaskKind.TRAIN).orElseThrow();
       alive = of(claim, alive);
     }
+    if (operation.id().equals(OF_A_FILE)) {
+      alive = of(claimOfAFile(), alive);
+    }
     if (call.headers().stream().anyMatch(header -> header.name().equals("If-Match"))) {
       alive = alive.withHeader("If-Match", etag(call.path()));
     }
@@ -106,10 +121,13 @@ final class ExampleWorld implements AutoCloseable {
     AtomicInteger calls = new AtomicInteger();
     Queue<Claim> held = new ArrayDeque<>();
     return call -> {
-      if (OF_A_LEASE.contains(operation.id()) && calls.getAndIncrement() % CALLS_OF_A_LEASE == 0) {
+      boolean ofAFile = operation.id().equals(OF_A_FILE);
+      boolean leased = ofAFile || OF_A_LEASE.contains(operation.id());
+      if (leased && calls.getAndIncrement() % CALLS_OF_A_LEASE == 0) {
         held.forEach(this::release);
         held.clear();
-        controller.claim(TaskKind.TRAIN).ifPresent(held::add);
+        (ofAFile ? Optional.of(claimOfAFile()) : controller.claim(TaskKind.TRAIN))
+            .ifPresent(held::add);
       }
       ExampleCall alive = call.replace("USER-TOKEN", userToken);
       return held.stream().map(claim -> of(claim, alive)).findFirst().orElse(alive);
@@ -119,6 +137,22 @@ final class ExampleWorld implements AutoCloseable {
   private static ExampleCall of(Claim claim, ExampleCall call) {
     return call.replace("LEASE-TOKEN", claim.lease().token())
         .replace("/tasks/1/", "/tasks/" + claim.task().id() + "/");
+  }
+
+  /** Also leases what waits before it. */
+  private Claim claimOfAFile() {
+    String sha256 = Sha256.of(MODEL);
+    ok(controller.put(MODELS + sha256, "", MODEL));
+    measure("{\"pool\":\"local\",\"again\":true,\"file\":\"" + sha256 + "\"}");
+    Claim claim = controller.claim(TaskKind.MEASURE_LATENCY).orElseThrow();
+    while (!(claim.task().spec() instanceof TaskSpec.MeasureFile)) {
+      claim = controller.claim(TaskKind.MEASURE_LATENCY).orElseThrow();
+    }
+    return claim;
+  }
+
+  private void measure(String wish) {
+    ok(controller.post("/api/v1/measurements", JSON, wish));
   }
 
   private HttpResponse<String> release(Claim claim) {
@@ -154,7 +188,7 @@ final class ExampleWorld implements AutoCloseable {
     for (Claim claim : new PlayedWorkers(controller).claimAll()) {
       if (PlayedWorkers.result(claim) instanceof TaskResult.Trained trained) {
         String hash =
-            controller.upload(claim, UploadedWeights.calibrated(claim.task().spec().network()));
+            controller.upload(claim, UploadedWeights.calibrated(ControllerFixture.network(claim)));
         ok(controller.report(claim, ControllerFixture.trained(trained.accuracy(), hash)));
       } else {
         ok(controller.report(claim, PlayedWorkers.result(claim)));

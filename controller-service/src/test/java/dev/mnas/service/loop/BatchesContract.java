@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mnas.service.policy.Observation;
 import dev.mnas.service.policy.Outcome;
+import dev.mnas.service.policy.PolicyDiagnostics;
 import dev.mnas.space.ArchitectureTokens;
 import dev.mnas.space.SearchSpace;
 import dev.mnas.yaml.Presets;
@@ -41,7 +42,13 @@ public abstract class BatchesContract {
   }
 
   private void observe() {
-    assertThat(batches().observed(batches().oldest(), () -> 0.5)).isNotNull();
+    assertThat(batches().observed(batches().oldest(), () -> diagnostics(0.5))).isNotNull();
+  }
+
+  /** Of a policy of one decision with this entropy. */
+  protected static PolicyDiagnostics diagnostics(double entropy) {
+    return new PolicyDiagnostics(
+        List.of(entropy), Optional.empty(), new PolicyDiagnostics.Draws(0, 0, 0, 0), 0);
   }
 
   @Test

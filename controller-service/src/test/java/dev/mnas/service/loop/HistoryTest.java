@@ -14,20 +14,20 @@ class HistoryTest {
 
   @Test
   void convergenceLooksAtBoth() {
-    assertThat(new History(SETTLED, List.of(FLAT)).reached(RULE)).isTrue();
-    assertThat(new History(SETTLED, List.of(GROWING)).reached(RULE)).isFalse();
-    assertThat(new History(List.of(1.0, 0.5), List.of(FLAT)).reached(RULE)).isFalse();
+    assertThat(new History(SETTLED, List.of(FLAT), false).reached(RULE)).isTrue();
+    assertThat(new History(SETTLED, List.of(GROWING), false).reached(RULE)).isFalse();
+    assertThat(new History(List.of(1.0, 0.5), List.of(FLAT), false).reached(RULE)).isFalse();
   }
 
   @Test
   void searchForSeveralTargetsHasConvergedOnceEachHas() {
-    assertThat(new History(SETTLED, List.of(FLAT, GROWING)).reached(RULE)).isFalse();
-    assertThat(new History(SETTLED, List.of(FLAT, FLAT)).reached(RULE)).isTrue();
+    assertThat(new History(SETTLED, List.of(FLAT, GROWING), false).reached(RULE)).isFalse();
+    assertThat(new History(SETTLED, List.of(FLAT, FLAT), false).reached(RULE)).isTrue();
   }
 
   @Test
   void searchWithoutACompleteTrialHasNotConverged() {
-    assertThat(new History(SETTLED, List.of(List.of())).reached(RULE)).isFalse();
+    assertThat(new History(SETTLED, List.of(List.of()), false).reached(RULE)).isFalse();
     assertThat(History.EMPTY.reached(RULE)).isFalse();
   }
 }

@@ -131,7 +131,15 @@ abstract class PolicyContract {
     byte[] later = state.clone();
     later[7] = 99;
     assertThatThrownBy(() -> restore(later))
-        .hasMessageContaining("version must lie in [1, 2], was 99");
+        .hasMessageContaining("version must lie in [1, 3], was 99");
+  }
+
+  @Test
+  void stateOfVersionTwoIsContinued() {
+    Policy policy = create(1);
+    policy.observe(rewarded(policy.suggest(4)));
+    Policy old = restore(OldStates.as(2, policy.state()));
+    assertThat(old.state()).isEqualTo(policy.state());
   }
 
   @Test

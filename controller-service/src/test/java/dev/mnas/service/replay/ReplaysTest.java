@@ -202,7 +202,7 @@ class ReplaysTest {
         .doesNotContain("http")
         .doesNotContain("NaN");
     assertThat(page.lines().filter(line -> line.contains("class=\"curve\"")).count())
-        .isEqualTo(2L * PolicySettings.Kind.values().length);
+        .isEqualTo(4L * PolicySettings.Kind.values().length);
     assertThat(
             page.lines().filter(line -> line.startsWith("<tr><td>")).collect(Collectors.toList()))
         .hasSize(2 * PolicySettings.Kind.values().length);

@@ -122,6 +122,22 @@ class TableFileTest {
   }
 
   @Test
+  void percentAndTheLatencyOfADeviceAreReadAsTheSurrogateReadsThem() {
+    String rows = HEADER.replace("accuracy,latencyMillis", "val_top1,macs_M,lat_vck190_ms") + ROW;
+    ReplayTable table = read(rows.replace(",0.5,1", ",62.5,415,2.5"));
+    assertThat(table.measure(new ArchitectureTokens(Collections.nCopies(8, 0))))
+        .contains(new Measured(0.625, 2.5));
+  }
+
+  @Test
+  void networkThatWasMeasuredAgainHasTheMean() {
+    ReplayTable table = read(HEADER + ROW + ROW.replace(",0.5,1", ",0.75,2"));
+    assertThat(table.origin()).isEqualTo("a table of 1 networks");
+    assertThat(table.measure(new ArchitectureTokens(Collections.nCopies(8, 0))))
+        .contains(new Measured(0.625, 1.5));
+  }
+
+  @Test
   void surrogateAddsUpOptionsAndPairs() {
     ReplayTable table = read(SURROGATE);
     assertThat(table.measure(new ArchitectureTokens(Collections.nCopies(8, 0))))
@@ -171,13 +187,17 @@ class TableFileTest {
             HEADER + ROW.replace("1,3,0,1,1,3", "1,7,0,1,1,3"),
             "line 2, b0_k: must be one of [3, 5], was '7'"),
         Arguments.of(
-            HEADER + ROW + ROW.replace("0.5", "0.6"),
-            "line 3, accuracy: and latency are not those of line 2, which is the same network"),
-        Arguments.of(
             HEADER.replace("b0_e", "b7_e") + ROW, "a decision b0_expansion, and the table no"),
         Arguments.of("b2_k," + HEADER + "3," + ROW, "column b2_k is no decision of space"),
         Arguments.of(
             HEADER.replace("accuracy", "top1") + ROW, "line 1, accuracy: is missing, columns are"),
+        Arguments.of(
+            HEADER.replace("accuracy", "val_top1") + ROW.replace("0.5", "101"),
+            "line 2, val_top1: must lie in [0, 100], was 101.0"),
+        Arguments.of(
+            HEADER.replace("latencyMillis", "lat_a_ms").replace("accuracy", "accuracy,lat_b_ms")
+                + ROW.replace("0.5", "0.5,7"),
+            "line 1, latencyMillis: must be the one of [lat_a_ms, lat_b_ms] to use"),
         Arguments.of("a,a\n1,2\n", "line 1, header: must name each column once"),
         Arguments.of(
             "tokens,accuracy,latencyMillis\n0 0 x,0.5,1\n",

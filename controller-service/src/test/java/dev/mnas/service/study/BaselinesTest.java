@@ -90,7 +90,7 @@ class BaselinesTest {
   }
 
   private JsonNode trial(Claim claim) {
-    return controller.tree(controller.get("/api/v1/trials/" + claim.task().trial()));
+    return controller.tree(controller.get("/api/v1/trials/" + ControllerFixture.trial(claim)));
   }
 
   @Test
@@ -106,10 +106,10 @@ class BaselinesTest {
     controller.claim(TaskKind.TRAIN);
     controller.claim(TaskKind.TRAIN);
     Claim training = controller.claim(TaskKind.TRAIN).orElseThrow();
-    assertThat(training.task().trial().value()).isEqualTo(added.get("id").asLong());
-    assertThat(training.task().spec().network().input()).isEqualTo(new TensorShape(28, 28, 1));
-    assertThat(training.task().spec().network().classes()).isEqualTo(10);
-    assertThat(training.task().spec().network().blocks()).hasSize(7);
+    assertThat(ControllerFixture.trial(training).value()).isEqualTo(added.get("id").asLong());
+    assertThat(ControllerFixture.network(training).input()).isEqualTo(new TensorShape(28, 28, 1));
+    assertThat(ControllerFixture.network(training).classes()).isEqualTo(10);
+    assertThat(ControllerFixture.network(training).blocks()).hasSize(7);
   }
 
   @Test

@@ -78,7 +78,7 @@ class EarlyStoppingTest {
   }
 
   private JsonNode trial(Claim claim) {
-    return controller.tree(controller.get("/api/v1/trials/" + claim.task().trial()));
+    return controller.tree(controller.get("/api/v1/trials/" + ControllerFixture.trial(claim)));
   }
 
   private List<Double> curve(Claim claim) {
@@ -96,7 +96,7 @@ class EarlyStoppingTest {
     controller.report(held, timed(5));
     controller.report(controller.claim(TaskKind.MEASURE_LATENCY).orElseThrow(), timed(5));
     Claim timing = controller.claim(TaskKind.MEASURE_LATENCY).orElseThrow();
-    assertThat(timing.task().trial()).isEqualTo(bad.task().trial());
+    assertThat(ControllerFixture.trial(timing)).isEqualTo(ControllerFixture.trial(bad));
     assertThat(stopped(controller.finishEpochs(trainings.get(0), 0.6))).isFalse();
     assertThat(stopped(controller.finishEpochs(trainings.get(1), 0.7))).isFalse();
     assertThat(stopped(controller.finishEpochs(timing, 0.1))).isFalse();
@@ -115,7 +115,7 @@ class EarlyStoppingTest {
     assertThat(trial.get("stopReason").asString())
         .isEqualTo("stopped after epoch 1: 20.00 % is not among the best half of 3 trials");
     assertThat(trial.get("reward").isNull()).isTrue();
-    assertThat(controller.get("/api/v1/trials/" + bad.task().trial() + "/log").body())
+    assertThat(controller.get("/api/v1/trials/" + ControllerFixture.trial(bad) + "/log").body())
         .contains("trial stopped after epoch 1: 20.00 %");
 
     new PlayedWorkers(controller)
@@ -133,7 +133,7 @@ class EarlyStoppingTest {
         .tree(controller.get("/api/v1/studies/1/pareto"))
         .get("points")
         .forEach(point -> front.add(point.get("id").asLong()));
-    assertThat(front).isNotEmpty().doesNotContain(bad.task().trial().value());
+    assertThat(front).isNotEmpty().doesNotContain(ControllerFixture.trial(bad).value());
     assertThat(controller.bean(TrialStore.class).batch(new StudyId(1), 0))
         .extracting(EndedTrial::reward)
         .extracting(Objects::nonNull)
@@ -242,10 +242,10 @@ class EarlyStoppingTest {
     create(HALVING);
     Claim claim = claim(1).get(0);
     controller.finishEpochs(claim, 0.5);
-    controller.post("/api/v1/trials/" + claim.task().trial() + "/stop", JSON, "{}");
+    controller.post("/api/v1/trials/" + ControllerFixture.trial(claim) + "/stop", JSON, "{}");
     assertThat(trial(claim).get("state").asString()).isEqualTo("STOPPED");
     assertThat(trial(claim).get("stopReason").isNull()).isTrue();
-    assertThat(controller.get("/api/v1/trials/" + claim.task().trial() + "/log").body())
+    assertThat(controller.get("/api/v1/trials/" + ControllerFixture.trial(claim) + "/log").body())
         .contains("trial stopped by a user");
     assertThat(curve(claim)).containsExactly(0.5);
   }

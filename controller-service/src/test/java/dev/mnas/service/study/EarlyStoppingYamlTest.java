@@ -42,7 +42,7 @@ class EarlyStoppingYamlTest {
     assertThat(spec.earlyStopping()).isEqualTo(rule);
     assertThat(YAML.read(StudyYamlWriter.write(spec))).isEqualTo(spec);
     assertThat(StudySpec.parse(spec.text())).isEqualTo(spec);
-    assertThat(spec.with(new Budget(9, null, null)).earlyStopping()).isEqualTo(rule);
+    assertThat(spec.with(new Budget(9, null, null, null)).earlyStopping()).isEqualTo(rule);
   }
 
   /** Texts of before, and the hashes of idempotency keys. */

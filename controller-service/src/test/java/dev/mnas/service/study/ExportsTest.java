@@ -73,7 +73,7 @@ class ExportsTest {
   }
 
   private NetworkSpec spec() {
-    return training.task().spec().network();
+    return ControllerFixture.network(training);
   }
 
   private void finish(byte[] weights) {

@@ -61,7 +61,7 @@ class ObjectiveYamlTest {
     assertThat(spec.objective()).isEqualTo(targets.largest());
     assertThat(YAML.read(StudyYamlWriter.write(spec))).isEqualTo(spec);
     assertThat(StudySpec.parse(spec.text())).isEqualTo(spec);
-    assertThat(spec.with(new Budget(9, null, null)).targets()).isEqualTo(targets);
+    assertThat(spec.with(new Budget(9, null, null, null)).targets()).isEqualTo(targets);
     assertThat(spec.with(spec.recipe(), spec.data()).targets()).isEqualTo(targets);
   }
 

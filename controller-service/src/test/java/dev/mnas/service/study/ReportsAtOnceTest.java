@@ -76,7 +76,7 @@ class ReportsAtOnceTest {
     assertThat(trainings).hasSize(trials());
     assertThat(timings.keySet()).isEqualTo(trainings.keySet());
     for (Claim training : trainings.values()) {
-      TrialId trial = training.task().trial();
+      TrialId trial = ControllerFixture.trial(training);
       Claim timing = Objects.requireNonNull(timings.get(trial));
       assertThat(
               bothAtOnce(
@@ -98,7 +98,7 @@ class ReportsAtOnceTest {
   void sameReportTwiceAtOnceIsTakenOnce() throws Exception {
     create();
     for (Claim claim : claims(TaskKind.TRAIN).values()) {
-      TrialId trial = claim.task().trial();
+      TrialId trial = ControllerFixture.trial(claim);
       assertThat(
               bothAtOnce(
                   () -> controller.report(claim, accuracy(trial)).statusCode(),
@@ -106,7 +106,7 @@ class ReportsAtOnceTest {
           .containsExactly(200, 200);
     }
     for (Claim claim : claims(TaskKind.MEASURE_LATENCY).values()) {
-      controller.report(claim, latency(claim.task().trial()));
+      controller.report(claim, latency(ControllerFixture.trial(claim)));
     }
     assertThat(study().get("trials").get("complete").asInt()).isEqualTo(trials());
   }
@@ -130,7 +130,7 @@ class ReportsAtOnceTest {
     TaskStore tasks = controller.bean(TaskStore.class);
     var failed = new TaskResult.Failed(FailureClass.INTERNAL, "made up");
     for (Claim claim : claims(TaskKind.TRAIN).values()) {
-      TrialId trial = claim.task().trial();
+      TrialId trial = ControllerFixture.trial(claim);
       TaskResult result = trial.value() % 2 == 0 ? accuracy(trial) : failed;
       Report report = new Report(claim.lease().token(), result);
       Callable<TaskEnd.Outcome> send = () -> tasks.report(claim.task().id(), report).outcome();
@@ -146,7 +146,7 @@ class ReportsAtOnceTest {
     Map<TrialId, Claim> timings = claims(TaskKind.MEASURE_LATENCY);
     var failed = new TaskResult.Failed(FailureClass.INVALID_NETWORK, "made up");
     for (Claim training : claims(TaskKind.TRAIN).values()) {
-      TrialId trial = training.task().trial();
+      TrialId trial = ControllerFixture.trial(training);
       Claim timing = Objects.requireNonNull(timings.get(trial));
       List<Integer> answers =
           bothAtOnce(

@@ -9,7 +9,6 @@ import dev.mnas.service.loop.BatchesContract;
 import dev.mnas.service.loop.History;
 import dev.mnas.service.policy.Outcome;
 import dev.mnas.service.space.SpaceLookup;
-import dev.mnas.service.trial.TrialStore;
 import jakarta.persistence.EntityManager;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -67,9 +66,7 @@ class StudyBatchesTest extends BatchesContract {
     study.spec = spec.text();
     study.createdAt = Instant.EPOCH;
     study = controller.bean(StudyRows.class).saveAndFlush(study);
-    batches =
-        new StudyBatches(
-            study, spec, controller.bean(TrialStore.class), controller.bean(TrialTasks.class));
+    batches = controller.bean(BatchStore.class).of(study, spec);
   }
 
   @AfterEach
@@ -109,8 +106,8 @@ class StudyBatchesTest extends BatchesContract {
   void historyIsKeptWithTheStudy() {
     batches.add(List.of(SPACE.random(new Random(1))));
     end(1, Optional.of(new Outcome(0.5, 0.5, 1)));
-    History history = batches.observed(batches.oldest(), () -> 0.75);
-    assertThat(history).isEqualTo(new History(List.of(0.75), List.of(List.of(0.5))));
+    History history = batches.observed(batches.oldest(), () -> diagnostics(0.75));
+    assertThat(history).isEqualTo(new History(List.of(0.75), List.of(List.of(0.5)), false));
     assertThat(study.entropyHistory).isEqualTo("[0.75]");
     assertThat(study.bestHistory).isEqualTo("[0.5]");
   }

@@ -2,7 +2,11 @@ package dev.mnas.service.task;
 
 import dev.mnas.service.SettableClock;
 import dev.mnas.service.database.DatabaseConfiguration;
+import dev.mnas.service.device.DeviceStore;
+import dev.mnas.service.device.DeviceUnits;
+import dev.mnas.service.device.PoolStore;
 import dev.mnas.service.event.EventLog;
+import dev.mnas.task.DeviceInfo;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskId;
 import dev.mnas.task.TrialId;
@@ -44,6 +48,11 @@ final class TaskDatabase implements AutoCloseable {
 
   TaskViews views() {
     return context.getBean(TaskViews.class);
+  }
+
+  /** A worker asks for work with the device. */
+  void show(DeviceInfo device) {
+    context.getBean(DeviceStore.class).join("local", device, pool -> true);
   }
 
   StudyId newStudy() {
@@ -96,9 +105,13 @@ final class TaskDatabase implements AutoCloseable {
 
   /** No component: the controllers that other tests start must not find it. */
   @EnableAutoConfiguration
-  @AutoConfigurationPackage(basePackages = {"dev.mnas.service.task", "dev.mnas.service.event"})
+  @AutoConfigurationPackage(
+      basePackages = {"dev.mnas.service.task", "dev.mnas.service.device", "dev.mnas.service.event"})
   @Import({
     TaskStore.class,
+    DeviceStore.class,
+    DeviceUnits.class,
+    PoolStore.class,
     TaskCheckpoints.class,
     TaskViews.class,
     Attempts.class,

@@ -14,11 +14,14 @@ import dev.mnas.network.TensorShape;
 import dev.mnas.service.SettableClock;
 import dev.mnas.service.task.TaskEnd.Outcome;
 import dev.mnas.task.Claim;
+import dev.mnas.task.ClaimRequest;
 import dev.mnas.task.DataSplit;
+import dev.mnas.task.DeviceInfo;
 import dev.mnas.task.FailureClass;
 import dev.mnas.task.Heartbeat;
 import dev.mnas.task.Lease;
 import dev.mnas.task.Progress;
+import dev.mnas.task.Protocol;
 import dev.mnas.task.Recipe;
 import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskId;
@@ -47,18 +50,18 @@ abstract class TaskStoreContract {
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final String CHECKPOINT = "0a".repeat(32);
   private static final Duration INSTANT = Duration.ofMillis(1);
+  private static final NetworkSpec NETWORK =
+      new NetworkSpec(
+          new TensorShape(8, 8, 1),
+          10,
+          Activation.RELU6,
+          8,
+          1,
+          List.of(BlockSpec.parse("r1_k3_s11_e3_i8_o8")),
+          0);
+  private static final TaskSpec TIMING = new TaskSpec.MeasureLatency(NETWORK, 1);
   private static final TaskSpec SPEC =
-      new TaskSpec.Train(
-          new NetworkSpec(
-              new TensorShape(8, 8, 1),
-              10,
-              Activation.RELU6,
-              8,
-              1,
-              List.of(BlockSpec.parse("r1_k3_s11_e3_i8_o8")),
-              0),
-          Recipe.ofEpochs(1),
-          new DataSplit("made-up", 10, 10));
+      new TaskSpec.Train(NETWORK, Recipe.ofEpochs(1), new DataSplit("made-up", 10, 10));
 
   private TaskStore store;
   private PlayedWorker worker;
@@ -104,6 +107,41 @@ abstract class TaskStoreContract {
       store.requireHeld(task, granted.get(0).lease().token());
     } finally {
       workers.shutdownNow();
+    }
+  }
+
+  @Test
+  void deviceIsLeasedToOneOfTwoPoolsThatClaimAtOnce() throws Exception {
+    for (int round = 0; round < 10; round++) {
+      for (String pool : List.of("a", "b")) {
+        store.add(study, database().newTrial(study), TaskKind.MEASURE_LATENCY, pool, TIMING);
+      }
+      DeviceInfo device =
+          new DeviceInfo("m", "o", "a", 1, "tflite-xnnpack", "1", 2, "serial-" + round, Map.of());
+      database().show(device);
+      CyclicBarrier start = new CyclicBarrier(2);
+      ExecutorService workers = Executors.newFixedThreadPool(2);
+      try {
+        List<Future<Optional<Claim>>> claims = new ArrayList<>();
+        for (String pool : List.of("a", "b")) {
+          ClaimRequest request =
+              new ClaimRequest(
+                  Protocol.VERSION, "w-" + pool, TaskKind.MEASURE_LATENCY, pool, 0, device);
+          claims.add(
+              workers.submit(
+                  () -> {
+                    start.await();
+                    return store.claim(request, List.of(pool), List.of());
+                  }));
+        }
+        List<Claim> granted = new ArrayList<>();
+        for (Future<Optional<Claim>> claim : claims) {
+          claim.get().ifPresent(granted::add);
+        }
+        assertThat(granted).hasSize(1);
+      } finally {
+        workers.shutdownNow();
+      }
     }
   }
 
@@ -160,7 +198,8 @@ abstract class TaskStoreContract {
     worker.requireHeld(claim);
     assertThat(store.expired()).isEmpty();
     clock.advance(INSTANT);
-    assertThat(store.expired()).containsExactly(Map.entry(claim.task().id(), trial));
+    assertThat(store.expired())
+        .containsExactly(Map.entry(claim.task().id(), new TaskOwner.OfTrial(study, trial)));
   }
 
   @Test
@@ -256,7 +295,7 @@ abstract class TaskStoreContract {
     clock.advance(LEASE);
     TaskEnd end = store.expire(task).orElseThrow();
     assertThat(end.outcome()).isEqualTo(Outcome.FAILED);
-    assertThat(end.trial()).isEqualTo(trial);
+    assertThat(end.owner()).isEqualTo(new TaskOwner.OfTrial(study, trial));
     assertThat(end.result())
         .isEqualTo(
             new TaskResult.Failed(
@@ -365,9 +404,14 @@ abstract class TaskStoreContract {
     TaskId held = add();
     StudyId other = database().newStudy();
     TaskId free = store.add(other, database().newTrial(other), TaskKind.TRAIN, POOL, SPEC);
-    assertThat(store.claim(request(TaskKind.TRAIN, POOL), List.of(study)).orElseThrow().task().id())
+    assertThat(
+            store
+                .claim(request(TaskKind.TRAIN, POOL), List.of(POOL), List.of(study))
+                .orElseThrow()
+                .task()
+                .id())
         .isEqualTo(free);
-    assertThat(store.claim(request(TaskKind.TRAIN, POOL), List.of(study))).isEmpty();
+    assertThat(store.claim(request(TaskKind.TRAIN, POOL), List.of(POOL), List.of(study))).isEmpty();
     assertThat(worker.claim().task().id()).isEqualTo(held);
   }
 

@@ -9,7 +9,9 @@ import dev.mnas.objective.Objective;
 import dev.mnas.objective.Targets;
 import dev.mnas.service.ControllerFixture;
 import dev.mnas.service.task.TaskEnd;
+import dev.mnas.service.task.TaskOwner;
 import dev.mnas.task.Claim;
+import dev.mnas.task.StudyId;
 import dev.mnas.task.TaskKind;
 import dev.mnas.task.TrialId;
 import java.net.http.HttpResponse;
@@ -119,7 +121,7 @@ class TrialLockTest {
         new TaskEnd(
             TaskEnd.Outcome.DONE,
             training.task().id().value(),
-            FIRST,
+            new TaskOwner.OfTrial(new StudyId(1), FIRST),
             TaskKind.TRAIN,
             "local",
             trained(0.5));
@@ -128,7 +130,7 @@ class TrialLockTest {
         whileItWaits(
             FIRST,
             () -> controller.post("/api/v1/studies/1/stop", JSON, "{}"),
-            () -> trials.apply(last, POOLS, targets));
+            () -> trials.apply(FIRST, last, POOLS, targets, null));
     assertThat(stop.statusCode()).isEqualTo(200);
     assertThat(view(FIRST).get("state").asString()).isEqualTo("COMPLETE");
     assertThat(view(FIRST).get("reward").asDouble()).isEqualTo(0.5);

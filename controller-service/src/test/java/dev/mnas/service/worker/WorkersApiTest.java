@@ -120,7 +120,7 @@ class WorkersApiTest {
   void deviceThatCouldNotBeReadAgainIsRefused() {
     String claim =
         """
-        {"protocolVersion":2,"worker":"w1","kind":"MEASURE_LATENCY","pool":"local","waitMillis":0,
+        {"protocolVersion":3,"worker":"w1","kind":"MEASURE_LATENCY","pool":"local","waitMillis":0,
         "device":{"model":"m","os":"%s","architecture":"x86_64","cores":2,"runtime":"tflite",
         "runtimeVersion":"%s","referenceMillis":2}}
         """;
@@ -134,7 +134,7 @@ class WorkersApiTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, update the worker", "3, update the controller"})
+  @CsvSource({"2, update the worker", "4, update the controller"})
   void workerOfAnotherVersionIsToldWhatToUpdate(int version, String advice) {
     var answer =
         controller.post(
@@ -146,7 +146,7 @@ class WorkersApiTest {
                 .formatted(version));
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(controller.tree(answer).get("detail").asString())
-        .isEqualTo("protocolVersion must be 2, was %d: %s".formatted(version, advice));
+        .isEqualTo("protocolVersion must be 3, was %d: %s".formatted(version, advice));
   }
 
   @Test

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -25,14 +27,36 @@ record WorkFolder(Path path) implements AutoCloseable {
     }
   }
 
+  /**
+   * Lets a child of another user read what lies here.
+   *
+   * @return a folder in which it may write
+   */
+  Path readableByAll() {
+    try (Stream<Path> files = Files.list(path)) {
+      for (Path file : files.toList()) {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+      }
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Path scratch = Files.createDirectories(path.resolve("scratch"));
+      Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwxrwxrwx"));
+      return scratch;
+    } catch (IOException refused) {
+      throw new UncheckedIOException(refused);
+    }
+  }
+
   @Override
   public void close() {
-    try (Stream<Path> entries = Files.list(path)) {
-      List<Path> files = entries.toList();
-      for (Path file : files) {
-        Files.delete(file);
+    delete(path);
+  }
+
+  static void delete(Path folder) {
+    try (Stream<Path> entries = Files.walk(folder)) {
+      List<Path> deepestFirst = entries.sorted(Comparator.reverseOrder()).toList();
+      for (Path entry : deepestFirst) {
+        Files.delete(entry);
       }
-      Files.delete(path);
     } catch (IOException stuck) {
       throw new UncheckedIOException(stuck);
     }

@@ -1,6 +1,7 @@
 package dev.mnas.latency.protocol;
 
 import dev.mnas.task.FailureClass;
+import dev.mnas.task.LatencyDetails.ReferenceDrift;
 import dev.mnas.worker.TaskFailure;
 import java.util.List;
 
@@ -62,6 +63,23 @@ public record LatencyDistribution(
         keptShare,
         samples.size(),
         keptMillis);
+  }
+
+  /**
+   * The medians of the first and of the last third of the samples that were not preempted: those of
+   * the first and the last blocks.
+   */
+  public ReferenceDrift drift(int attempts) {
+    List<Double> kept = keptMillis;
+    int third = Math.max(1, kept.size() / 3);
+    return new ReferenceDrift(
+        median(kept.subList(0, third)),
+        median(kept.subList(kept.size() - third, kept.size())),
+        attempts);
+  }
+
+  private static double median(List<Double> values) {
+    return quantile(values.stream().mapToDouble(Double::doubleValue).sorted().toArray(), 0.5);
   }
 
   /** Linear between order statistics (type 7 of Hyndman and Fan 1996). */

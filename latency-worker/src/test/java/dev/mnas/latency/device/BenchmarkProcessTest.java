@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mnas.latency.protocol.BenchmarkReport;
 import dev.mnas.latency.protocol.BenchmarkRequest;
-import dev.mnas.latency.protocol.ReferenceNetwork;
+import dev.mnas.latency.protocol.CandidateModel;
 import dev.mnas.latency.protocol.Schedule;
 import dev.mnas.task.FailureClass;
+import dev.mnas.task.LatencyRuntime;
 import dev.mnas.worker.TaskCancelled;
 import dev.mnas.worker.TaskFailure;
 import java.io.IOException;
@@ -24,7 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class BenchmarkProcessTest {
   private static final BenchmarkRequest REQUEST =
-      new BenchmarkRequest(Schedule.STANDARD, 1, List.of("model0.tflite"));
+      new BenchmarkRequest(
+          Schedule.STANDARD,
+          new CandidateModel("model.tflite", LatencyRuntime.TFLITE, 1, null),
+          "reference.tflite");
+  private static final String REPORT = FakeBenchmark.reportOf(3, 0, 0.5, 0.5);
   private static final BooleanSupplier NEVER = () -> false;
   private static final String SLEEP_FOR_LONG =
       "echo $$ > \"$(dirname \"$0\")/pid\"; exec sleep 600";
@@ -33,40 +38,67 @@ class BenchmarkProcessTest {
 
   @Test
   void reportIsReadFromStandardOutput() throws TaskFailure, TaskCancelled {
-    BenchmarkReport report = FakeBenchmark.halfAMillisecond().run(REQUEST, folder, NEVER);
+    BenchmarkReport report = FakeBenchmark.halfAMillisecond().trusted().run(REQUEST, work(), NEVER);
 
-    assertThat(report.models()).hasSize(1);
-    assertThat(report.models().get(0).samples().get(0).millis()).isEqualTo(0.5);
-  }
-
-  @Test
-  void realChildTimesRealModels() throws TaskFailure, TaskCancelled, IOException {
-    String model = Files.write(folder.resolve("model.tflite"), ReferenceNetwork.model()).toString();
-    BenchmarkRequest request =
-        new BenchmarkRequest(new Schedule(20, 5, 5, 5, 50), 1, List.of(model, model));
-
-    BenchmarkReport report = BenchmarkProcess.ofThisJvm().run(request, folder, NEVER);
-
-    assertThat(report.runtimeVersion()).startsWith("2.");
-    assertThat(report.models())
-        .hasSize(2)
-        .allSatisfy(
-            timings -> {
-              assertThat(timings.delegatedSteps()).isEqualTo(1);
-              assertThat(timings.samples()).hasSizeGreaterThanOrEqualTo(15);
-            });
+    assertThat(report.candidate())
+        .singleElement()
+        .satisfies(s -> assertThat(s.millis()).isEqualTo(0.5));
   }
 
   @Test
   void childGetsTheRequestFile() throws TaskFailure, TaskCancelled, IOException {
     BenchmarkProcess copies =
-        FakeBenchmark.shell(
-            "cp \"$0\" \"$0.seen\"; echo '%s'".formatted(FakeBenchmark.reportOf("")));
+        FakeBenchmark.shell("cp \"$0\" \"$0.seen\"; echo '%s'".formatted(REPORT));
 
-    copies.run(REQUEST, folder, NEVER);
+    copies.run(REQUEST, work(), NEVER);
 
     assertThat(Files.readString(folder.resolve("request.json.seen")))
-        .contains("\"threads\":1", "model0.tflite", "\"warmupRuns\":50");
+        .contains("\"threads\":1", "model.tflite", "\"warmupRuns\":50", "\"expected\":null");
+  }
+
+  @Test
+  void whatAConfinedChildDoesWrongIsTheModelsFault() {
+    for (String script : List.of("exit 134", "exit 3", "echo hello", "kill -9 $$")) {
+      assertThat(failureOf(confined(script, Duration.ofSeconds(30))).failure())
+          .as(script)
+          .isEqualTo(FailureClass.INVALID_NETWORK);
+    }
+    assertThat(failureOf(confined("exec sleep 600", Duration.ofMillis(300))).failure())
+        .isEqualTo(FailureClass.INVALID_NETWORK);
+  }
+
+  @Test
+  void confinedChildSeesNothingOfTheEnvironment() throws TaskFailure, TaskCancelled {
+    String lookAround = "env | grep -q ^HOME= && exit 1; echo '%s'".formatted(REPORT);
+
+    assertThat(confined(lookAround, Duration.ofSeconds(30)).run(REQUEST, work(), NEVER).blocks())
+        .isEqualTo(5);
+  }
+
+  @Test
+  void reportWithoutEndIsNotRead() {
+    TaskFailure failure =
+        failureOf(FakeBenchmark.shell("head -c 17000000 /dev/zero | tr '\\0' ' '"));
+
+    assertThat(failure).hasMessage("a report may have 16777216 bytes, had 17000000");
+  }
+
+  @Test
+  void reportThatLeavesSomethingOutIsADeviceFault() {
+    TaskFailure failure =
+        failureOf(FakeBenchmark.shell("echo '{\"runtimeVersion\":\"9\",\"blocks\":5}'"));
+
+    assertThat(failure.failure()).isEqualTo(FailureClass.DEVICE_FAULT);
+    assertThat(failure).hasMessageContaining("precision is missing");
+  }
+
+  @Test
+  void modelThatAnswersWronglyIsADeviceFaultInItsOwnWords() {
+    TaskFailure failure =
+        failureOf(FakeBenchmark.shell("echo 'output 0 must be 1, was 2' >&2; exit 4"));
+
+    assertThat(failure.failure()).isEqualTo(FailureClass.DEVICE_FAULT);
+    assertThat(failure).hasMessage("output 0 must be 1, was 2");
   }
 
   @Test
@@ -100,7 +132,7 @@ class BenchmarkProcessTest {
   @Test
   void missingProgramIsADeviceFault() {
     BenchmarkProcess absent =
-        new BenchmarkProcess(List.of("/nonexistent/java"), Duration.ofSeconds(30));
+        new BenchmarkProcess(List.of("/nonexistent/java"), Duration.ofSeconds(30), false);
 
     assertThat(failureOf(absent)).hasMessageStartingWith("benchmark must start: ");
   }
@@ -120,7 +152,7 @@ class BenchmarkProcessTest {
     BooleanSupplier onceStarted = () -> Files.exists(folder.resolve("pid"));
 
     assertThatExceptionOfType(TaskCancelled.class)
-        .isThrownBy(() -> hangs.run(REQUEST, folder, onceStarted));
+        .isThrownBy(() -> hangs.run(REQUEST, work(), onceStarted));
     assertChildGone();
   }
 
@@ -129,8 +161,16 @@ class BenchmarkProcessTest {
     Thread.currentThread().interrupt();
 
     assertThatExceptionOfType(TaskCancelled.class)
-        .isThrownBy(() -> FakeBenchmark.shell("exec sleep 600").run(REQUEST, folder, NEVER));
+        .isThrownBy(() -> FakeBenchmark.shell("exec sleep 600").run(REQUEST, work(), NEVER));
     assertThat(Thread.interrupted()).isTrue();
+  }
+
+  private WorkFolder work() {
+    return new WorkFolder(folder);
+  }
+
+  private static BenchmarkProcess confined(String script, Duration timeout) {
+    return new BenchmarkProcess(List.of("/bin/sh", "-c", script), timeout, true);
   }
 
   private void assertChildGone() throws IOException {
@@ -142,6 +182,6 @@ class BenchmarkProcessTest {
   }
 
   private TaskFailure failureOf(BenchmarkProcess process) {
-    return catchThrowableOfType(TaskFailure.class, () -> process.run(REQUEST, folder, NEVER));
+    return catchThrowableOfType(TaskFailure.class, () -> process.run(REQUEST, work(), NEVER));
   }
 }

@@ -1,7 +1,12 @@
 package dev.mnas.latency.device;
 
+import dev.mnas.latency.protocol.Schedule;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /** Child processes that are no benchmark; each gets the request file as {@code $0}. */
 public final class FakeBenchmark {
@@ -14,23 +19,58 @@ public final class FakeBenchmark {
   }
 
   static BenchmarkProcess shell(String script, Duration timeout) {
-    return new BenchmarkProcess(List.of("/bin/sh", "-c", script), timeout);
+    return new BenchmarkProcess(List.of("/bin/sh", "-c", script), timeout, false);
   }
 
-  /** Reports one or two models, as many as the request names, of 0.5 ms each. */
-  public static BenchmarkProcess halfAMillisecond() {
-    String model = modelOf(1, "{\"inferences\":2,\"wallNanos\":1000000,\"cpuNanos\":1000000}");
-    return shell(
-        "if grep -q model1 \"$0\"; then echo '%s'; else echo '%s'; fi"
-            .formatted(reportOf(model + "," + model), reportOf(model)));
+  /** Children of both kinds that run the script. */
+  static BenchmarkProcesses running(String script) {
+    return new BenchmarkProcesses() {
+      @Override
+      public BenchmarkProcess trusted() {
+        return shell(script);
+      }
+
+      @Override
+      public BenchmarkProcess confined(int threads) {
+        return new BenchmarkProcess(List.of("/bin/sh", "-c", script), GENEROUS, true);
+      }
+    };
   }
 
-  static String reportOf(String models) {
-    return "{\"runtimeVersion\":\"9\",\"blocks\":5,\"models\":[%s]}".formatted(models);
+  /** Reports candidate and reference of 0.5 ms each. */
+  public static BenchmarkProcesses halfAMillisecond() {
+    return running("echo '%s'".formatted(reportOf(3, 0, 0.5, 0.5)));
   }
 
-  static String modelOf(int delegatedSteps, String samples) {
-    return "{\"steps\":1,\"delegatedSteps\":%d,\"samples\":[%s]}"
-        .formatted(delegatedSteps, samples);
+  /** Without a pause, on all cores. */
+  public static DeviceSettings settings() {
+    return new DeviceSettings(
+        Schedule.STANDARD, null, CoolDown.of(Duration.ZERO), "board-7", Map.of());
+  }
+
+  /**
+   * @param others nodes that the accelerator did not take
+   * @param referenceMillis one sample each
+   */
+  static String reportOf(int nodes, int others, double candidateMillis, double... referenceMillis) {
+    return """
+        {"runtimeVersion":"9","precision":"FLOAT32",\
+        "process":{"coldFirstRunMillis":1,"peakMemoryBytes":9,"modelBytes":7},\
+        "acceleration":{"accelerator":"XNNPACK","nodes":%d,"otherNodes":[%s]},\
+        "output":{"against":"EVALUATION","largestDifference":0,"tolerance":0.001},\
+        "blocks":5,"candidate":[%s],"reference":[%s]}"""
+        .formatted(
+            nodes,
+            String.join(",", Collections.nCopies(others, "\"CUSTOM\"")),
+            samples(candidateMillis),
+            samples(referenceMillis));
+  }
+
+  private static String samples(double... millis) {
+    return DoubleStream.of(millis)
+        .mapToLong(each -> Math.round(each * 2e6))
+        .mapToObj(
+            nanos -> "{\"inferences\":2,\"wallNanos\":%d,\"cpuNanos\":%d}".formatted(nanos, nanos))
+        .collect(Collectors.joining(","));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.mnas.task.FailureClass;
+import dev.mnas.task.LatencyDetails.ReferenceDrift;
 import dev.mnas.worker.TaskFailure;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,16 @@ class LatencyDistributionTest {
     LatencyDistribution latency = LatencyDistribution.of("candidate", List.of(kept(2), kept(3)));
 
     assertThat(latency.medianMillis()).isCloseTo(2.5, within(1e-9));
+  }
+
+  @Test
+  void driftIsThatBetweenTheFirstAndTheLastThird() throws TaskFailure {
+    List<Sample> samples =
+        List.of(kept(1), kept(2), kept(3), kept(4), kept(4), kept(4), kept(3), kept(4), kept(3.5));
+
+    assertThat(LatencyDistribution.of("reference", samples).drift(2))
+        .isEqualTo(new ReferenceDrift(2, 3.5, 2))
+        .satisfies(drift -> assertThat(drift.drift()).isEqualTo(0.75));
   }
 
   @Test

@@ -1,7 +1,7 @@
-package dev.mnas.service.study;
+package dev.mnas.service.problem;
 
 /** The header by which a request that comes again is known. */
-final class IdempotencyKey {
+public final class IdempotencyKey {
   private static final String KEY = "[\\x21-\\x7e]{1,128}";
 
   private IdempotencyKey() {}
@@ -11,7 +11,7 @@ final class IdempotencyKey {
    *
    * @throws IllegalArgumentException that names the rule
    */
-  static void require(String key) {
+  public static void require(String key) {
     if (!key.matches(KEY)) {
       throw new IllegalArgumentException(
           "Idempotency-Key must be 1 to 128 visible ASCII characters, had %d"
