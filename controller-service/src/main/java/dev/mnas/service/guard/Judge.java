@@ -49,6 +49,12 @@ public final class Judge {
    */
   static final int TARGET_TRIALS = 100;
 
+  /**
+   * Relative distance of the range from the target that is worth an alarm: nearer to it a search by
+   * chance alone needs hundreds of trials for its first network.
+   */
+  private static final double NEAR = 1.1;
+
   /** Relative move of the range's end that counts as none. */
   private static final double SAME_RANGE = 0.01;
 
@@ -220,8 +226,8 @@ public final class Judge {
     double target = objective.targetMillis();
     double fastest = now.found().fastestMillis();
     double slowest = now.found().slowestMillis();
-    boolean above = fastest > target;
-    boolean below = slowest < target && Goal.hard(objective);
+    boolean above = fastest > target * NEAR;
+    boolean below = slowest < target / NEAR && Goal.hard(objective);
     if (now.found().isNothing() || !(above || below)) {
       return Optional.empty();
     }

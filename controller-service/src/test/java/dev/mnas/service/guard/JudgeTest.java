@@ -120,14 +120,15 @@ class JudgeTest {
         .containsExactly(new Alarm.TargetUnreachable(true, 1, 3, 3, 110));
     assertThat(alarms(new Signs().millis(3).batches(6).millis(2).batches(5))).isEmpty();
     assertThat(alarms(new Signs().millis(3).batches(11).millis(0.9).batches(1))).isEmpty();
+    assertThat(alarms(new Signs().millis(1.09).batches(20))).isEmpty();
   }
 
   @Test
-  void unreachableTargetStaysSoUntilANetworkReachesIt() {
+  void unreachableTargetStaysSoUntilANetworkComesNearIt() {
     Signs nearer = new Signs().millis(3).batches(11).millis(2).batches(1);
     ActiveAlarms unreachable = on(Kind.TARGET_UNREACHABLE, "1 ms");
     assertThat(Judge.alarms(nearer.history(), SOFT, unreachable)).hasSize(1);
-    nearer.millis(0.99).batches(1);
+    nearer.millis(1.09).batches(1);
     assertThat(Judge.alarms(nearer.history(), SOFT, unreachable)).isEmpty();
   }
 
