@@ -124,7 +124,7 @@ public record Recipe(
         1024,
         0.064,
         0.9,
-        5.0 / 350,
+        paperWarmupShare(350),
         1e-5,
         1,
         Optimizer.RMSPROP,
@@ -133,6 +133,16 @@ public record Recipe(
         0.2,
         0.9999,
         new Augmentation(4, true, 0));
+  }
+
+  /**
+   * The paper's 5 epochs of warm-up as a share of a training of another length, of which they are
+   * at most half.
+   *
+   * @param epochs of the training, at least 1
+   */
+  public static double paperWarmupShare(int epochs) {
+    return Math.min(0.5, 5.0 / epochs);
   }
 
   /** The same training with other random numbers. */

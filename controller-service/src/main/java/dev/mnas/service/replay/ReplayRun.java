@@ -3,7 +3,6 @@ package dev.mnas.service.replay;
 import dev.mnas.objective.HypervolumeReference;
 import dev.mnas.service.loop.BatchLoop;
 import dev.mnas.service.policy.Outcome;
-import dev.mnas.service.policy.Policies;
 import dev.mnas.service.policy.Policy;
 import dev.mnas.service.policy.PolicySettings;
 import dev.mnas.space.ArchitectureTokens;
@@ -24,6 +23,7 @@ final class ReplayRun {
   private final ReplayTable table;
   private final ReplaySettings settings;
   private final PolicySettings policySettings;
+  private final Searcher searcher;
   private final Score score;
   private final Random noise;
   private final Map<ArchitectureTokens, Optional<Outcome>> byTokens = new HashMap<>();
@@ -33,24 +33,27 @@ final class ReplayRun {
   /**
    * A search that has not begun.
    *
+   * @param searcher makes the policy
    * @param marks numbers of evaluations to keep a point of, rising
    */
   ReplayRun(
       ReplayTable table,
       ReplaySettings settings,
       PolicySettings policySettings,
+      Searcher searcher,
       HypervolumeReference reference,
       int[] marks) {
     this.table = table;
     this.settings = settings;
     this.policySettings = policySettings;
+    this.searcher = searcher;
     this.score = new Score(settings.objective(), reference, marks, settings.evaluations() / 2);
     this.noise = new Random(policySettings.seed() ^ NOISE_SEED);
   }
 
   /** Searches until the evaluations are used up. */
   Track run() {
-    Policy policy = Policies.create(policySettings, table.decisions());
+    Policy policy = searcher.create(policySettings, table.decisions());
     MemoryBatches batches = new MemoryBatches(settings.evaluations(), this::evaluate);
     BatchLoop loop = new BatchLoop(batches, policySettings, null);
     int maxDraws = Math.multiplyExact(settings.evaluations(), MAX_DRAWS_PER_EVALUATION);

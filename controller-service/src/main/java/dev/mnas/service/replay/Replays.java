@@ -1,6 +1,7 @@
 package dev.mnas.service.replay;
 
 import dev.mnas.objective.HypervolumeReference;
+import dev.mnas.service.policy.Policies;
 import dev.mnas.service.policy.PolicySettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class Replays {
   private final ReplaySettings settings;
   private final HypervolumeReference reference;
   private final OptionalDouble best;
+  private final Searcher searcher;
 
   /**
    * Nothing is searched yet.
@@ -39,11 +41,22 @@ public final class Replays {
       ReplaySettings settings,
       Optional<HypervolumeReference> reference,
       OptionalDouble best) {
+    this(name, table, settings, reference, best, Policies::create);
+  }
+
+  Replays(
+      String name,
+      ReplayTable table,
+      ReplaySettings settings,
+      Optional<HypervolumeReference> reference,
+      OptionalDouble best,
+      Searcher searcher) {
     this.name = name;
     this.table = table;
     this.settings = settings;
     this.reference = reference.orElseGet(table::reference);
     this.best = best;
+    this.searcher = searcher;
   }
 
   /**
@@ -109,7 +122,7 @@ public final class Replays {
   }
 
   private Track run(PolicySettings policy, int seed, int[] marks) {
-    return new ReplayRun(table, settings, policy.withSeed(seed), reference, marks).run();
+    return new ReplayRun(table, settings, policy.withSeed(seed), searcher, reference, marks).run();
   }
 
   private ReplayReport.Best best(List<List<Track>> tracks) {

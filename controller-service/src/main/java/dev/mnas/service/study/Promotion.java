@@ -1,5 +1,6 @@
 package dev.mnas.service.study;
 
+import dev.mnas.task.BundledDataset;
 import dev.mnas.task.DataSplit;
 import dev.mnas.task.Recipe;
 import dev.mnas.yaml.InvalidYamlException;
@@ -58,7 +59,12 @@ record Promotion(int top, List<Integer> trials, Recipe recipe, DataSplit data) {
             ? (Long) mapping.requiredLong("seed", Long.MIN_VALUE, Long.MAX_VALUE)
             : study.seed();
     mapping.finish();
-    return mapping.build(() -> new DataSplit(study.dataset(), train, validation, seed));
+    Optional<DataSplit> split =
+        mapping.build(() -> new DataSplit(study.dataset(), train, validation, seed));
+    split
+        .flatMap(wish -> BundledDataset.of(wish).flatMap(bundled -> bundled.tooLarge(wish)))
+        .ifPresent(rule -> mapping.reject("train", rule));
+    return split;
   }
 
   /** What it is chosen by and trained by, as text: equal for equal wishes. */

@@ -37,7 +37,7 @@ final class RecipeYaml {
     double rate =
         mapping.optionalDouble("peakLearningRate", usual.peakLearningRate(), Double.MIN_VALUE, 100);
     double momentum = mapping.optionalDouble("momentum", usual.momentum(), 0, 0.999999);
-    double warmup = mapping.optionalDouble("warmupShare", usual.warmupShare(), 0, 0.999999);
+    double warmup = mapping.optionalDouble("warmupShare", usualWarmup(usual, epochs), 0, 0.999999);
     double l2 = mapping.optionalDouble("l2", usual.l2(), 0, 1);
     long seed = mapping.optionalLong("seed", usual.seed(), Long.MIN_VALUE, Long.MAX_VALUE);
     Optimizer optimizer = mapping.optionalEnum("optimizer", usual.optimizer());
@@ -65,6 +65,11 @@ final class RecipeYaml {
                 dropout,
                 average,
                 augmentation));
+  }
+
+  /** The paper's warm-up is a number of epochs, ours a share of all. */
+  private static double usualWarmup(Recipe usual, int epochs) {
+    return usual.equals(Recipe.paper()) ? Recipe.paperWarmupShare(epochs) : usual.warmupShare();
   }
 
   private static Augmentation augmentation(YamlMapping mapping, Augmentation usual) {

@@ -8,6 +8,7 @@ import dev.mnas.service.policy.PolicySettings;
 import dev.mnas.service.space.SpaceLookup;
 import dev.mnas.service.stopping.EarlyStopping;
 import dev.mnas.space.SearchSpace;
+import dev.mnas.task.BundledDataset;
 import dev.mnas.task.DataSplit;
 import dev.mnas.task.Recipe;
 import dev.mnas.yaml.InvalidYamlException;
@@ -69,6 +70,7 @@ class StudyYaml {
     if (!trainPool.matches(POOL)) {
       study.reject("trainPool", "must be lower-case letters, digits and '-'");
     }
+    space.ifPresent(known -> data.ifPresent(split -> requireFit(study, known, split)));
     study.finish();
     study.problems().throwIfAny();
     Targets targets = read.orElseThrow();
@@ -162,6 +164,22 @@ class StudyYaml {
     double reward = mapping.requiredDouble("reward", 0, 100);
     mapping.finish();
     return mapping.build(() -> new Convergence(window, entropy, reward));
+  }
+
+  /** What every training would fail with is told before the first. */
+  private static void requireFit(YamlMapping study, SearchSpace space, DataSplit split) {
+    Optional<BundledDataset> bundled = BundledDataset.of(split);
+    if (bundled.isEmpty()) {
+      return;
+    }
+    BundledDataset data = bundled.get();
+    if (!space.input().equals(data.image()) || space.classes() != data.classes()) {
+      study.reject(
+          "space",
+          "must take the images of %s, %s in %d classes, takes %s in %d"
+              .formatted(data.id(), data.image(), data.classes(), space.input(), space.classes()));
+    }
+    data.tooLarge(split).ifPresent(rule -> study.reject("data", rule));
   }
 
   private static Optional<DataSplit> data(YamlMapping mapping) {

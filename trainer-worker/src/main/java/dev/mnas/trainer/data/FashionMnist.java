@@ -1,6 +1,7 @@
 package dev.mnas.trainer.data;
 
 import dev.mnas.network.TensorShape;
+import dev.mnas.task.BundledDataset;
 import dev.mnas.task.DataSplit;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -13,9 +14,7 @@ import java.util.Optional;
  */
 public final class FashionMnist implements Datasets.Source {
   /** Its name in a data split. */
-  public static final String NAME = "fashion-mnist";
-
-  private static final int CLASSES = 10;
+  public static final String NAME = BundledDataset.FASHION_MNIST.id();
 
   /** Of the bundled training images. */
   static final Normalisation NORMALISATION = new Normalisation(0.2863, 0.3540);
@@ -90,7 +89,9 @@ public final class FashionMnist implements Datasets.Source {
 
   private static ImageFiles files(String part) throws IOException {
     return IdxFiles.open(
-        file(part + "-images-idx3-ubyte.gz"), file(part + "-labels-idx1-ubyte.gz"), CLASSES);
+        file(part + "-images-idx3-ubyte.gz"),
+        file(part + "-labels-idx1-ubyte.gz"),
+        BundledDataset.FASHION_MNIST.classes());
   }
 
   private static IdxFiles.File file(String name) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.mnas.network.TensorShape;
+import dev.mnas.task.BundledDataset;
 import dev.mnas.task.DataSplit;
 import dev.mnas.task.FailureClass;
 import dev.mnas.task.Sha256;
@@ -21,10 +22,12 @@ class DatasetsTest {
 
   @Test
   void bundledPartsHaveTheirSizes() throws IOException {
-    assertThat(FashionMnist.train().size()).isEqualTo(10_000);
-    assertThat(FashionMnist.validation().size()).isEqualTo(5_000);
+    BundledDataset known = BundledDataset.FASHION_MNIST;
+    assertThat(FashionMnist.train().size()).isEqualTo(10_000).isEqualTo(known.train());
+    assertThat(FashionMnist.validation().size()).isEqualTo(5_000).isEqualTo(known.validation());
     assertThat(FashionMnist.test().size()).isEqualTo(10_000);
-    assertThat(FashionMnist.train().shape()).isEqualTo(new TensorShape(28, 28, 1));
+    assertThat(FashionMnist.train().shape()).isEqualTo(SHAPE).isEqualTo(known.image());
+    assertThat(FashionMnist.train().classes()).isEqualTo(known.classes());
   }
 
   @Test

@@ -11,10 +11,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 
-/** Inference with the graph that is trained, up to the softmax. */
+/** Inference with the graph that is trained, and with the folded one that validates it. */
 public final class Dl4jRuntime implements AutoCloseable {
   private final TensorShape shape;
   private final ComputationGraph graph;
+  private final ComputationGraph inference;
 
   /** Builds the graph. */
   public Dl4jRuntime(Network network, Weights weights) {
@@ -22,21 +23,32 @@ public final class Dl4jRuntime implements AutoCloseable {
     shape = network.spec().input();
     graph = GraphBuilder.build(network, DataType.FLOAT, new NoOp());
     new WeightTransfer(network, graph).write(weights);
+    inference = GraphBuilder.inference(network, graph);
     int last = graph.getNumLayers() - 1;
     OutputLayer classifier = (OutputLayer) graph.getLayer(last).conf().getLayer();
     classifier.setActivationFn(new ActivationIdentity());
   }
 
-  /** Logits [image, class] of images, NHWC. */
+  /** Logits [image, class] of images, NHWC, by the trained graph. */
   public double[] logits(float[] images, int count) {
+    return answer(graph, images, count);
+  }
+
+  /** Probabilities [image, class] of images, NHWC, by the graph that validates. */
+  public double[] probabilities(float[] images, int count) {
+    return answer(inference, images, count);
+  }
+
+  private double[] answer(ComputationGraph asked, float[] images, int count) {
     long[] dimensions = {count, shape.height(), shape.width(), shape.channels()};
     try (INDArray x = Nd4j.create(images, dimensions, 'c')) {
-      return Memory.read(graph.outputSingle(false, x));
+      return Memory.read(asked.outputSingle(false, x));
     }
   }
 
   @Override
   public void close() {
+    inference.close();
     graph.close();
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
   }

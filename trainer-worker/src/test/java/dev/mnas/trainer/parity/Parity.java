@@ -1,6 +1,7 @@
 package dev.mnas.trainer.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
 import dev.mnas.export.Evaluator;
@@ -17,6 +18,7 @@ final class Parity {
   /** Of max(1, the largest logit). */
   static final double TOLERANCE = 1e-4;
 
+  private static final double PROBABILITY_TOLERANCE = 1e-5;
   private static final int IMAGES = 2;
 
   /** Of weights for one network: ReLUs of narrow grouped layers may all be dead in one draw. */
@@ -84,8 +86,28 @@ final class Parity {
     try (Dl4jRuntime dl4j = new Dl4jRuntime(network, weights)) {
       double[] logits = dl4j.logits(images, IMAGES);
       assertThat(logits).hasSize(IMAGES * network.spec().classes());
+      assertThat(dl4j.probabilities(images, IMAGES))
+          .as("probabilities that validation sees of %s", network)
+          .containsExactly(
+              probabilities(logits, network.spec().classes()), within(PROBABILITY_TOLERANCE));
       return logits;
     }
+  }
+
+  private static double[] probabilities(double[] logits, int classes) {
+    double[] probabilities = new double[logits.length];
+    for (int from = 0; from < logits.length; from += classes) {
+      double largest = Arrays.stream(logits, from, from + classes).max().orElseThrow();
+      double sum = 0;
+      for (int i = from; i < from + classes; i++) {
+        probabilities[i] = Math.exp(logits[i] - largest);
+        sum += probabilities[i];
+      }
+      for (int i = from; i < from + classes; i++) {
+        probabilities[i] /= sum;
+      }
+    }
+    return probabilities;
   }
 
   private static double compare(
