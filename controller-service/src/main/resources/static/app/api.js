@@ -84,6 +84,7 @@ export const api = {
   devices: (signal) => read('/devices', signal),
   units: (signal) => read('/devices/units', signal),
   release: (id) => write('POST', `/devices/${part(id)}/release`, '{}'),
+  fleet: (signal) => read('/fleet', signal),
   pools: (signal) => read('/pools', signal),
   measurements: (query, signal) => read(`/measurements?${query}`, signal),
   measurement: (id, signal) => read(`/measurements/${part(id)}`, signal),
@@ -110,6 +111,8 @@ export const api = {
     const response = await call(`/studies/${part(id)}/budget`);
     return { budget: await response.json(), etag: response.headers.get('ETag') };
   },
+  prioritise: (id, priority) =>
+    write('PUT', `/studies/${part(id)}/priority`, JSON.stringify({ priority })),
   extend: (id, budget, etag) =>
     write('PUT', `/studies/${part(id)}/budget`, JSON.stringify(budget), { 'If-Match': etag }),
   signs: (id, signal) => read(`/studies/${part(id)}/signs`, signal),

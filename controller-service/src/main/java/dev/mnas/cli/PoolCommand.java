@@ -36,6 +36,12 @@ final class PoolCommand {
     return ExitCodes.OK;
   }
 
+  @Command(description = "Show how busy pools are, and how long tasks wait for them.")
+  int load(@Mixin Connection connection) {
+    connection.print(out(), connection.api().get("/fleet"), PoolCommand::loads);
+    return ExitCodes.OK;
+  }
+
   @Command(description = "Show one pool.")
   int show(@Mixin Connection connection, @Parameters(paramLabel = "NAME") String name) {
     JsonNode pool = connection.api().get(PATH + UserApi.part(name));
@@ -129,6 +135,43 @@ final class PoolCommand {
           labels(settings.path("labels")));
     }
     return table.toString();
+  }
+
+  private static String loads(JsonNode fleet) {
+    Table table =
+        new Table(
+            "pool",
+            "kind",
+            "workers",
+            "busy",
+            "used %",
+            "queue",
+            "first waits s",
+            "median wait s",
+            "p90 wait s",
+            "ended",
+            "failed",
+            "in s");
+    for (JsonNode entry : fleet) {
+      table.row(
+          entry.path("pool").asString(),
+          entry.path("kind").asString().toLowerCase(Locale.ROOT),
+          entry.path("workers").asString(),
+          entry.path("busy").asString(),
+          rounded(entry.path("utilisation"), 100),
+          entry.path("queued").asString(),
+          rounded(entry.path("oldestWaitSeconds"), 1),
+          rounded(entry.path("waits").path("medianSeconds"), 1),
+          rounded(entry.path("waits").path("p90Seconds"), 1),
+          entry.path("ended").asString(),
+          entry.path("failed").asString(),
+          rounded(entry.path("windowSeconds"), 1));
+    }
+    return table.toString();
+  }
+
+  private static String rounded(JsonNode number, double scale) {
+    return number.isNumber() ? String.format(Locale.ROOT, "%.1f", scale * number.asDouble()) : "-";
   }
 
   private static String labels(JsonNode labels) {

@@ -169,6 +169,18 @@ final class StudyCommand {
     return change(connection, id, "resume");
   }
 
+  @Command(description = "Say which study gets workers first: a higher number goes first.")
+  int priority(
+      @Mixin Connection connection,
+      @Parameters(paramLabel = "ID") long id,
+      @Parameters(paramLabel = "PRIORITY", description = "From -100 to 100; 0 is usual.")
+          int priority) {
+    JsonNode study =
+        connection.api().put("/studies/" + id + "/priority", "{\"priority\": " + priority + "}");
+    connection.print(out(), study, Views::study);
+    return ExitCodes.OK;
+  }
+
   @Command(description = "End a study for good.")
   int stop(@Mixin Connection connection, @Parameters(paramLabel = "ID") long id) {
     return change(connection, id, "stop");

@@ -81,6 +81,15 @@ final class UserApi {
                 .PUT(BodyPublishers.ofByteArray(content))));
   }
 
+  /** Puts JSON, whatever the path holds. */
+  JsonNode put(String path, String body) {
+    return mapper.readTree(
+        send(
+            request("/api/v1" + path)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body))));
+  }
+
   /** Puts JSON in the place of what the path holds, as it is at this moment. */
   JsonNode replace(String path, String body) {
     HttpRequest.Builder put =

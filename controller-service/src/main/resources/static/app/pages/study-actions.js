@@ -24,13 +24,14 @@ export function actionsOf(study, place) {
   const extend = button('Budget', () => askForBudget(study, place));
   const policy = button('Policy', () => askForPolicy(study, place));
   const restart = button('Restart', () => askToRestart(study, place));
+  const priority = button('Priority', () => askForPriority(study, place));
   const baseline = button('Add baseline', () => askForBaseline(study, place));
   const remove = button('Delete', () => askToDelete(study), { class: 'danger' });
   switch (study.state) {
     case 'RUNNING':
-      return [pause, extend, policy, restart, baseline, stop];
+      return [pause, extend, priority, policy, restart, baseline, stop];
     case 'PAUSED':
-      return [resume, extend, policy, restart, baseline, stop];
+      return [resume, extend, priority, policy, restart, baseline, stop];
     case 'COMPLETED':
       return [extend, policy, restart, baseline, remove];
     default:
@@ -44,6 +45,28 @@ export function askToStop(study) {
     [h('p', {}, 'Open trials are cancelled. A stopped search cannot go on; pause it if it may.')],
     { action: 'Stop search', danger: true, run: () => api.act(study.id, 'stop') },
   );
+}
+
+async function askForPriority(study, place) {
+  const priority = field('priority', 'Priority, from -100 to 100', study.priority);
+  const saved = await ask(
+    `Priority of ${study.name}`,
+    [
+      h(
+        'p',
+        {},
+        'Searches with a higher priority get trainers and devices first. Those with the same one share them evenly.',
+      ),
+      priority.element,
+    ],
+    {
+      action: 'Save priority',
+      run: async () => {
+        await api.prioritise(study.id, numberOr(priority.input.value));
+      },
+    },
+  );
+  if (saved) place.announce('The priority is saved');
 }
 
 async function askToDelete(study) {
@@ -131,7 +154,7 @@ export async function askForPolicy(study, place) {
 }
 
 /** What is no number goes to the controller as it is, which says what is wrong with it. */
-const numberOr = (text) => (/^[\d.]+$/.test(text.trim()) ? Number(text) : text);
+const numberOr = (text) => (/^-?[\d.]+$/.test(text.trim()) ? Number(text) : text);
 
 /** A published network, or any in block strings, to be trained and timed beside the trials. */
 async function askForBaseline(study, place) {

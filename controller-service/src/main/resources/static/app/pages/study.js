@@ -176,7 +176,7 @@ function headerOf(place, study) {
       progress.value = ended;
       about.textContent =
         `Space ${now.space}, ${now.data.dataset}, ${format.counted(now.recipe.epochs, 'epoch')} a trial, ` +
-        `policy ${format.words(now.policy.kind)}, pools ${now.pools.join(', ')}. ` +
+        `policy ${format.words(now.policy.kind)}, pools ${now.pools.join(', ')}${now.priority === 0 ? '' : `, priority ${now.priority}`}. ` +
         `Objective: ${formula(now.objective, targetsOf(now))}. ` +
         stoppingOf(now.earlyStopping) +
         `Started ${format.moment(now.createdAt)}.` +

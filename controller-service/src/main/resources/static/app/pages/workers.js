@@ -1,7 +1,7 @@
 // Workers and devices.
 import { api } from '../api.js';
 import { badge, cells, head, scrolling } from '../facts.js';
-import { button, fill, h, keep, link, perFrame } from '../dom.js';
+import { atMostEvery, button, fill, h, keep, link, perFrame } from '../dom.js';
 import { Events } from '../events.js';
 import * as format from '../format.js';
 
@@ -20,6 +20,12 @@ const POOL_COLUMNS = [
   'Pool', 'Runtime', 'Precision', ['Threads', 'number'], ['Devices a network', 'number'],
   ['Devices there', 'number'], ['Workers', 'number'], 'Labels',
 ];
+const FLEET_COLUMNS = [
+  'Pool', 'Does', ['Workers there', 'number'], ['Busy', 'number'], ['Utilisation', 'number'],
+  ['Queue', 'number'], ['First in it waits', 'number'], ['Usual wait', 'number'],
+  ['Nine of ten waits', 'number'], ['Ended', 'number'], ['Failed', 'number'], ['In the last', 'number'],
+];
+const READ_PAUSE = 5000;
 const DEVICE_COLUMNS = [
   'Device', 'Pool', 'System', ['Cores', 'number'], 'Runtime',
   ['Reference network', 'number'], ['Measurements', 'number'], ['Last seen', 'number'],
@@ -28,8 +34,9 @@ const DEVICE_COLUMNS = [
 const keyOf = ({ name, kind, pool }) => `${name} ${kind} ${pool}`;
 
 export async function show(place) {
-  const [list, devices, units, pools] = await Promise.all([
+  const [list, fleet, devices, units, pools] = await Promise.all([
     api.workers(place.signal),
+    api.fleet(place.signal),
     api.devices(place.signal),
     api.units(place.signal),
     api.pools(place.signal),
@@ -52,12 +59,22 @@ export async function show(place) {
     h('code', {}, 'mnas demo'),
     ' starts some on this machine.',
   );
+  const fleetBody = h('tbody');
+  const fleetKey = ({ kind, pool }) => `${pool} ${kind}`;
+  const drawFleet = (entries) => keep(fleetBody, entries, fleetKey, fleetRow);
+  drawFleet(fleet);
   const unitBody = h('tbody', {}, units.map((unit) => unitRow(unit, place)));
   const poolBody = h('tbody', {}, pools.map((pool) => poolRow(pool, units)));
   const deviceBody = h('tbody', {}, devices.map(deviceRow));
   fill(
     place.root,
     h('h1', {}, 'Workers and devices'),
+    h(
+      'section',
+      {},
+      h('h2', {}, 'Load'),
+      scrolling('Load', h('table', {}, head(FLEET_COLUMNS), fleetBody)),
+    ),
     h('section', {}, h('h2', {}, 'Workers'), content),
     history,
     h(
@@ -97,6 +114,7 @@ export async function show(place) {
     for (const worker of await api.workers(place.signal)) workers.set(keyOf(worker), worker);
     soon();
   };
+  const readFleet = atMostEvery(READ_PAUSE, async () => drawFleet(await api.fleet(place.signal)));
   const clock = setInterval(soon, TICK);
   place.signal.addEventListener('abort', () => clearInterval(clock));
   new Events(
@@ -105,12 +123,37 @@ export async function show(place) {
       worker: (worker) => {
         workers.set(keyOf(worker), worker);
         soon();
+        readFleet();
       },
       live: read,
       reset: () => place.reload(),
     },
     place,
   );
+}
+
+function fleetRow() {
+  const element = h('tr');
+  const set = cells(element, ['', '', ...Array(10).fill('number')]);
+  return {
+    element,
+    update({ waits, ...now }) {
+      set([
+        now.pool,
+        KINDS[now.kind],
+        format.count(now.workers),
+        format.count(now.busy),
+        now.utilisation === null ? format.ABSENT : format.percent(now.utilisation),
+        format.count(now.queued),
+        format.duration(now.oldestWaitSeconds),
+        format.duration(waits?.medianSeconds ?? null),
+        format.duration(waits?.p90Seconds ?? null),
+        format.count(now.ended),
+        format.count(now.failed),
+        format.duration(now.windowSeconds),
+      ]);
+    },
+  };
 }
 
 function workerRow(worker, open) {

@@ -98,6 +98,11 @@ public class Studies {
         });
   }
 
+  /** Ranks the study's tasks, those that wait too, among those of other studies. */
+  public void setPriority(StudyId id, int priority) {
+    change(id, row -> row.prioritise(priority));
+  }
+
   private void change(StudyId id, Consumer<StudyRow> what) {
     transaction.executeWithoutResult(
         status -> {

@@ -14,6 +14,7 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -136,6 +137,19 @@ class StudiesApi {
     return budget(id);
   }
 
+  @PutMapping(path = "/{id}/priority", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "setPriority",
+      summary = "Say which study gets workers first",
+      description =
+          "From -100 to 100; of studies with the same one, 0 where nobody sets it, each gets its"
+              + " share. Tasks that run go on.")
+  StudyView setPriority(@PathVariable long id, @RequestBody PriorityWish wish) {
+    show(id);
+    studies.setPriority(new StudyId(id), wish.priority());
+    return show(id);
+  }
+
   @PostMapping("/{id}/pause")
   @Operation(operationId = "pauseStudy", summary = "Give out no further tasks")
   StudyView pause(@PathVariable long id) {
@@ -171,6 +185,9 @@ class StudiesApi {
    * @param size token sequences of its space; a string, for it exceeds what JSON readers hold
    */
   record Draft(String yaml, int decisions, String size) {}
+
+  /** How a study's tasks are ranked; higher ones go first. */
+  record PriorityWish(int priority) {}
 
   /** A study file. */
   record SpecView(String yaml) {}

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "study")
 class StudyRow {
+  private static final int MAX_PRIORITY = 100;
+
   @Id
   @GeneratedValue(strategy = GenerationType.IDENTITY)
   @Nullable Long id;
@@ -49,6 +51,9 @@ class StudyRow {
 
   @Column(name = "batches_observed")
   int batchesObserved;
+
+  /** Higher ones go first. */
+  int priority;
 
   @JdbcTypeCode(SqlTypes.LONG32VARBINARY)
   @Column(name = "policy_state")
@@ -156,6 +161,19 @@ class StudyRow {
     policyState = state;
     judgedSince = batchesObserved;
     goOn();
+  }
+
+  /**
+   * Ranks its tasks.
+   *
+   * @throws IllegalArgumentException when it lies outside [-100, 100]
+   */
+  void prioritise(int value) {
+    if (value < -MAX_PRIORITY || value > MAX_PRIORITY) {
+      throw new IllegalArgumentException(
+          "priority must lie in [-%d, %d], was %d".formatted(MAX_PRIORITY, MAX_PRIORITY, value));
+    }
+    priority = value;
   }
 
   void stop() {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endReason absent while it runs
  * @param space name of its search space
+ * @param priority of its tasks for workers: higher ones go first, 0 is usual
  * @param earlyStopping absent where no training ends early
  * @param objective of a sweep that of its largest target; {@code bestPerTarget} has them all
  * @param bestReward the highest that a trial has under the target of its batch; absent until a
@@ -45,6 +46,7 @@ public record StudyView(
     DataSplit data,
     List<String> pools,
     String trainPool,
+    int priority,
     @Nullable EarlyStopping earlyStopping,
     TrialCounts trials,
     @Nullable Double bestReward,

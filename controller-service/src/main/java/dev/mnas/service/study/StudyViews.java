@@ -4,6 +4,7 @@ import dev.mnas.objective.HypervolumeReference;
 import dev.mnas.service.guard.AlarmView;
 import dev.mnas.service.guard.GuardViews;
 import dev.mnas.service.guard.SignsView;
+import dev.mnas.service.task.DispatchOrder;
 import dev.mnas.service.trial.TargetBest;
 import dev.mnas.service.trial.TrialSummary;
 import dev.mnas.service.trial.TrialViews;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -103,10 +105,15 @@ public class StudyViews {
     return values.length == 0 ? Optional.empty() : Optional.of(values[values.length - 1]);
   }
 
-  /** Studies whose tasks are held back. */
+  /** Studies whose tasks are held back, and those that go before others or behind them. */
   @Transactional(readOnly = true)
-  public List<StudyId> paused() {
-    return rows.findByStateOrderById(StudyState.PAUSED).stream().map(StudyEngine::idOf).toList();
+  public DispatchOrder dispatchOrder() {
+    return new DispatchOrder(
+        rows.idsIn(StudyState.PAUSED).stream().map(StudyId::new).toList(),
+        rows.priorities().stream()
+            .collect(
+                Collectors.toMap(
+                    found -> new StudyId(found.study()), StudyRows.Priority::priority)));
   }
 
   private StudyView view(StudyRow row) {
@@ -129,6 +136,7 @@ public class StudyViews {
         spec.data(),
         spec.pools(),
         spec.trainPool(),
+        row.priority,
         spec.earlyStopping(),
         summary.counts(),
         summary.bestReward(),

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One lease of a task.
  *
+ * @param readyAt since when the task had waited; absent where that was not kept
  * @param endedAt absent while it runs
  * @param outcome RUNNING, DONE, FAILED, EXPIRED, RELEASED or CANCELLED
  * @param message of a failure
@@ -18,7 +19,14 @@ public record Attempt(
     String pool,
     String worker,
     TaskOwner owner,
+    @Nullable Instant readyAt,
     Instant leasedAt,
     @Nullable Instant endedAt,
     String outcome,
-    @Nullable String message) {}
+    @Nullable String message) {
+
+  /** Whether it failed or lost its lease. */
+  public boolean isFailure() {
+    return outcome.equals("FAILED") || outcome.equals("EXPIRED");
+  }
+}

@@ -43,6 +43,10 @@ class AttemptRow {
   String pool = "";
   String worker = "";
 
+  /** Since when the task had waited; absent for those from before that was kept. */
+  @Column(name = "ready_at")
+  @Nullable Instant readyAt;
+
   @Column(name = "leased_at")
   Instant leasedAt = Instant.EPOCH;
 

@@ -32,6 +32,21 @@ interface AttemptRows extends JpaRepository<AttemptRow, Long> {
       """)
   List<AttemptRow> newestOfTrials(String worker, TaskKind kind, String pool, Limit limit);
 
+  @Query(
+      "select a from AttemptRow a where a.studyId = :study and a.kind = :kind order by a.id desc")
+  List<AttemptRow> lastOfStudy(long study, TaskKind kind, Limit limit);
+
+  @Query("select a from AttemptRow a where a.studyId is null and a.kind = :kind order by a.id desc")
+  List<AttemptRow> lastWithoutStudy(TaskKind kind, Limit limit);
+
+  /** What ended in a pool since then, the newest first. */
+  @Query(
+      """
+      select a from AttemptRow a where a.kind = :kind and a.pool = :pool and a.endedAt > :since
+      order by a.endedAt desc
+      """)
+  List<AttemptRow> ended(TaskKind kind, String pool, Instant since, Limit limit);
+
   List<AttemptRow> findByTrialIdOrderById(long trialId);
 
   List<AttemptRow> findByTaskIdAndOutcome(long taskId, AttemptRow.Outcome outcome);

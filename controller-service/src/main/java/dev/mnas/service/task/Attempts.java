@@ -57,6 +57,7 @@ public class Attempts {
     row.kind = task.kind;
     row.pool = task.pool;
     row.worker = worker;
+    row.readyAt = task.readyAt;
     row.leasedAt = clock.instant();
     rows.save(row);
     noteWorker(row);
@@ -172,6 +173,12 @@ public class Attempts {
     return rows.findByOutcomeOrderById(Outcome.RUNNING).stream().map(Attempts::attempt).toList();
   }
 
+  /** The last attempts that ended in a pool since then, the newest first. */
+  @Transactional(readOnly = true)
+  public List<Attempt> ended(TaskKind kind, String pool, Instant since, int limit) {
+    return rows.ended(kind, pool, since, Limit.of(limit)).stream().map(Attempts::attempt).toList();
+  }
+
   private static Attempt attempt(AttemptRow row) {
     return new Attempt(
         new TaskId(row.taskId),
@@ -179,6 +186,7 @@ public class Attempts {
         row.pool,
         row.worker,
         TaskOwner.of(row.studyId, row.trialId, row.requestId),
+        row.readyAt,
         row.leasedAt,
         row.endedAt,
         row.outcome.name(),

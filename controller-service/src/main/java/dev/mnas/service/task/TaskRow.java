@@ -57,6 +57,10 @@ class TaskRow {
   @Column(name = "expires_at")
   @Nullable Instant expiresAt;
 
+  /** Since when it waits, or waited before it was leased. */
+  @Column(name = "ready_at")
+  @Nullable Instant readyAt;
+
   @Nullable String progress;
   @Nullable String result;
 

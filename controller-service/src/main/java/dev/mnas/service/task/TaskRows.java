@@ -12,17 +12,43 @@ import org.springframework.data.jpa.repository.Query;
 
 /** Statements over tasks; each update is conditional and says how many rows it changed. */
 interface TaskRows extends JpaRepository<TaskRow, Long> {
+  /** Whose tasks wait for this device: those that it has not timed yet. */
+  @Query(
+      """
+      select new dev.mnas.service.task.ReadyGroup(t.studyId, min(t.id)) from TaskRow t
+      where t.kind = :kind and t.pool in :pools
+      and t.state = dev.mnas.service.task.TaskState.READY
+      and (t.studyId is null or t.studyId not in :paused)
+      and not exists (select o.id from TaskRow o where o.trialId = t.trialId and o.pool = t.pool
+      and o.kind = t.kind and o.device = :device and o.state in
+      (dev.mnas.service.task.TaskState.LEASED, dev.mnas.service.task.TaskState.DONE))
+      group by t.studyId
+      """)
+  List<ReadyGroup> waiting(
+      TaskKind kind, Collection<String> pools, List<Long> paused, String device);
+
+  /** Tasks of a group, or without a study where it is 0, that wait for this device. */
   @Query(
       """
       select t from TaskRow t where t.kind = :kind and t.pool in :pools
-      and t.state = dev.mnas.service.task.TaskState.READY and (t.studyId is null or t.studyId not in :paused)
+      and t.state = dev.mnas.service.task.TaskState.READY
+      and (t.studyId = :study or (:study = 0 and t.studyId is null))
       and not exists (select o.id from TaskRow o where o.trialId = t.trialId and o.pool = t.pool
       and o.kind = t.kind and o.device = :device and o.state in
       (dev.mnas.service.task.TaskState.LEASED, dev.mnas.service.task.TaskState.DONE))
       order by t.id
       """)
   List<TaskRow> ready(
-      TaskKind kind, Collection<String> pools, List<Long> paused, String device, Limit limit);
+      TaskKind kind, Collection<String> pools, long study, String device, Limit limit);
+
+  /** How many of the pools' tasks each study has leased. */
+  @Query(
+      """
+      select new dev.mnas.service.task.LeasedCount(t.studyId, count(t)) from TaskRow t
+      where t.kind = :kind and t.pool in :pools
+      and t.state = dev.mnas.service.task.TaskState.LEASED group by t.studyId
+      """)
+  List<LeasedCount> leased(TaskKind kind, Collection<String> pools);
 
   /** Leases that run on a device, in whatever pool. */
   @Query(
@@ -113,7 +139,8 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
   @Query(
       """
       update TaskRow t set t.state = dev.mnas.service.task.TaskState.READY, t.expiresAt = null,
-      t.token = :keptToken, t.result = :result, t.attempts = t.attempts - :refund
+      t.readyAt = :now, t.token = :keptToken, t.result = :result,
+      t.attempts = t.attempts - :refund
       where t.id = :id and t.token = :token and t.expiresAt > :now
       and t.state = dev.mnas.service.task.TaskState.LEASED
       """)
@@ -132,7 +159,8 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
   @Modifying(flushAutomatically = true, clearAutomatically = true)
   @Query(
       """
-      update TaskRow t set t.state = :state, t.result = :result, t.token = null, t.expiresAt = null
+      update TaskRow t set t.state = :state, t.result = :result, t.token = null,
+      t.expiresAt = null, t.readyAt = :now
       where t.id = :id and t.token = :token and t.expiresAt <= :now
       and t.state = dev.mnas.service.task.TaskState.LEASED
       """)
@@ -174,6 +202,15 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
       and t.state = dev.mnas.service.task.TaskState.LEASED
       """)
   List<TaskRow> running(long study);
+
+  /** How long the tasks of each pool wait that no paused study holds back. */
+  @Query(
+      """
+      select new dev.mnas.service.task.WaitingTasks(t.kind, t.pool, count(t), min(t.readyAt))
+      from TaskRow t where t.state = dev.mnas.service.task.TaskState.READY
+      and (t.studyId is null or t.studyId not in :paused) group by t.kind, t.pool
+      """)
+  List<WaitingTasks> waiting(List<Long> paused);
 
   @Query(
       """

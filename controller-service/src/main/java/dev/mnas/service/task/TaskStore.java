@@ -52,6 +52,7 @@ public class TaskStore {
 
   private final TaskRows rows;
   private final Attempts attempts;
+  private final Turns turns;
   private final DeviceUnits units;
   private final EntityManager entities;
   private final Clock clock;
@@ -61,12 +62,14 @@ public class TaskStore {
   TaskStore(
       TaskRows rows,
       Attempts attempts,
+      Turns turns,
       DeviceUnits units,
       EntityManager entities,
       Clock clock,
       @Value("${mnas.lease:60s}") Duration leaseTime) {
     this.rows = rows;
     this.attempts = attempts;
+    this.turns = turns;
     this.units = units;
     this.entities = entities;
     this.clock = clock;
@@ -82,6 +85,7 @@ public class TaskStore {
     row.kind = kind;
     row.pool = pool;
     row.spec = json.writerFor(TaskSpec.class).writeValueAsString(spec);
+    row.readyAt = clock.instant();
     TaskId id = new TaskId(idOf(rows.saveAndFlush(row)));
     entities.detach(row);
     return id;
@@ -106,34 +110,46 @@ public class TaskStore {
     row.kind = TaskKind.MEASURE_LATENCY;
     row.pool = pool;
     row.spec = spec;
+    row.readyAt = clock.instant();
     rows.saveAndFlush(row);
     entities.detach(row);
   }
 
   /**
-   * Grants a lease on the oldest ready task of the request's kind in one of the pools. A device
-   * that can be told apart has one lease at a time, none in quarantine, and times a trial once in a
-   * pool.
+   * Grants a lease on the oldest ready task of the request's kind in one of the pools, of the study
+   * whose {@linkplain Turns turn} it is. A device that can be told apart has one lease at a time,
+   * none in quarantine, and times a trial once in a pool.
    *
    * @param pools that the worker serves
-   * @param paused studies whose tasks are not given out
    * @return empty when there is none
    */
   @Transactional
   public Optional<Claim> claim(
-      ClaimRequest request, Collection<String> pools, Collection<StudyId> paused) {
-    // An empty list is no valid operand of "not in" everywhere; no study has the id 0.
-    List<Long> excluded =
-        paused.isEmpty() ? List.of(0L) : paused.stream().map(StudyId::value).toList();
-    Optional<String> device = DeviceUnits.identity(request.device());
-    List<TaskRow> ready =
-        pools.isEmpty()
-            ? List.of()
-            : rows.ready(
-                request.kind(), pools, excluded, device.orElse(NONE), Limit.of(CANDIDATES));
-    if (ready.isEmpty() || device.filter(identity -> !free(identity)).isPresent()) {
+      ClaimRequest request, Collection<String> pools, DispatchOrder dispatch) {
+    if (pools.isEmpty()) {
       return Optional.empty();
     }
+    Optional<String> device = DeviceUnits.identity(request.device());
+    TaskKind kind = request.kind();
+    List<ReadyGroup> waiting = rows.waiting(kind, pools, dispatch.excluded(), device.orElse(NONE));
+    if (waiting.isEmpty() || device.filter(identity -> !free(identity)).isPresent()) {
+      return Optional.empty();
+    }
+    return turns.order(waiting, kind, pools, dispatch).stream()
+        .map(group -> claim(request, pools, group))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private Optional<Claim> claim(ClaimRequest request, Collection<String> pools, ReadyGroup group) {
+    Optional<String> device = DeviceUnits.identity(request.device());
+    List<TaskRow> ready =
+        rows.ready(
+            request.kind(),
+            pools,
+            Turns.key(group.study()),
+            device.orElse(NONE),
+            Limit.of(CANDIDATES));
     for (TaskRow row : ready) {
       TaskId id = new TaskId(idOf(row));
       TrialId trial = row.trialId == null ? null : new TrialId(row.trialId);

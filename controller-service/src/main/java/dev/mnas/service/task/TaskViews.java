@@ -90,6 +90,12 @@ public class TaskViews {
     return rows.open();
   }
 
+  /** What waits for workers, by kind and pool. */
+  @Transactional(readOnly = true)
+  public List<WaitingTasks> waiting(DispatchOrder dispatch) {
+    return rows.waiting(dispatch.excluded());
+  }
+
   /** Whether a timing of the trial in the pool has not ended. */
   @Transactional(readOnly = true)
   public boolean timing(TrialId trial, String pool) {

@@ -4,11 +4,18 @@ import dev.mnas.service.security.Caller;
 import dev.mnas.service.security.Callers;
 import dev.mnas.service.security.TokenRevoked;
 import dev.mnas.service.study.StudyViews;
+import dev.mnas.service.task.DispatchOrder;
 import dev.mnas.service.task.TaskStore;
+import dev.mnas.service.task.TaskViews;
+import dev.mnas.service.task.WaitingTasks;
 import dev.mnas.task.Claim;
 import dev.mnas.task.ClaimRequest;
+import dev.mnas.task.TaskKind;
 import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import org.springframework.context.event.EventListener;
@@ -23,15 +30,17 @@ import org.springframework.web.context.request.async.DeferredResult;
 @Component
 class ClaimWaiters {
   private static final long MAX_WAIT_MILLIS = 30_000;
-  private static final int MAX_WAITERS = 1_000;
+  private static final int MAX_WAITERS = 10_000;
 
   private final TaskStore tasks;
+  private final TaskViews views;
   private final StudyViews studies;
   private final Callers callers;
   private final Queue<Waiter> waiters = new ArrayDeque<>();
 
-  ClaimWaiters(TaskStore tasks, StudyViews studies, Callers callers) {
+  ClaimWaiters(TaskStore tasks, TaskViews views, StudyViews studies, Callers callers) {
     this.tasks = tasks;
+    this.views = views;
     this.studies = studies;
     this.callers = callers;
   }
@@ -43,7 +52,7 @@ class ClaimWaiters {
     ResponseEntity<Claim> nothing = ResponseEntity.noContent().build();
     // Spring MVC reads a timeout of 0 as none at all.
     var answer = new DeferredResult<ResponseEntity<Claim>>(Math.max(wait, 1), () -> nothing);
-    Optional<Claim> claim = tasks.claim(request, pools, studies.paused());
+    Optional<Claim> claim = tasks.claim(request, pools, studies.dispatchOrder());
     if (claim.isPresent()) {
       answer.setResult(ResponseEntity.ok(claim.get()));
     } else if (wait == 0 || !enqueue(new Waiter(request, pools, caller, answer))) {
@@ -60,18 +69,29 @@ class ClaimWaiters {
     return waiters.size() < MAX_WAITERS && waiters.add(waiter);
   }
 
-  /** Serves who can be served, the longest waiting first. */
+  /** Serves who can be served, the longest waiting first; asks for nobody whose pools are empty. */
   synchronized void serve() {
-    var paused = studies.paused();
-    waiters.removeIf(
-        waiter -> {
-          if (waiter.answer().isSetOrExpired()) {
-            return true;
-          }
-          Optional<Claim> claim = tasks.claim(waiter.request(), waiter.pools(), paused);
-          claim.ifPresent(granted -> deliver(waiter, granted));
-          return claim.isPresent();
+    DispatchOrder dispatch = studies.dispatchOrder();
+    Map<TaskKind, Map<String, Long>> left = new EnumMap<>(TaskKind.class);
+    for (WaitingTasks ready : views.waiting(dispatch)) {
+      left.computeIfAbsent(ready.kind(), kind -> new HashMap<>()).put(ready.pool(), ready.tasks());
+    }
+    waiters.removeIf(waiter -> waiter.answer().isSetOrExpired() || served(waiter, left, dispatch));
+  }
+
+  private boolean served(
+      Waiter waiter, Map<TaskKind, Map<String, Long>> left, DispatchOrder dispatch) {
+    Map<String, Long> ready = left.getOrDefault(waiter.request().kind(), Map.of());
+    if (waiter.pools().stream().noneMatch(pool -> ready.getOrDefault(pool, 0L) > 0)) {
+      return false;
+    }
+    Optional<Claim> claim = tasks.claim(waiter.request(), waiter.pools(), dispatch);
+    claim.ifPresent(
+        granted -> {
+          ready.merge(granted.task().pool(), -1L, Long::sum);
+          deliver(waiter, granted);
         });
+    return claim.isPresent();
   }
 
   /** A worker that gave up in this very moment never hears of its lease: it is handed back. */

@@ -133,7 +133,7 @@ public class Workers {
         current.flatMap(this::ofTrial).orElse(null),
         current.flatMap(this::ofRequest).orElse(null),
         recent.stream().filter(a -> a.outcome().equals("DONE") && since(a, now)).count(),
-        recent.stream().filter(a -> failed(a) && since(a, now)).count(),
+        recent.stream().filter(a -> a.isFailure() && since(a, now)).count(),
         attempts.done(row.kind, row.pool, row.name),
         attempts.failed(row.kind, row.pool, row.name),
         meanSeconds(recent));
@@ -143,11 +143,12 @@ public class Workers {
     if (busy) {
       return WorkerView.State.BUSY;
     }
-    return row.lastSeen.plus(PATIENCE).isAfter(now) ? WorkerView.State.IDLE : WorkerView.State.AWAY;
+    return away(row, now) ? WorkerView.State.AWAY : WorkerView.State.IDLE;
   }
 
-  private static boolean failed(Attempt attempt) {
-    return attempt.outcome().equals("FAILED") || attempt.outcome().equals("EXPIRED");
+  /** Whether it was not heard of for longer than a live worker is silent. */
+  static boolean away(WorkerRow row, Instant now) {
+    return !row.lastSeen.plus(PATIENCE).isAfter(now);
   }
 
   private static boolean since(Attempt attempt, Instant now) {

@@ -24,6 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "workers")
 class WorkersApi {
   private final Workers workers;
+  private final Fleet fleet;
   private final Attempts attempts;
   private final DeviceStore devices;
   private final DeviceUnits units;
@@ -31,11 +32,13 @@ class WorkersApi {
 
   WorkersApi(
       Workers workers,
+      Fleet fleet,
       Attempts attempts,
       DeviceStore devices,
       DeviceUnits units,
       ClaimWaiters waiters) {
     this.workers = workers;
+    this.fleet = fleet;
     this.attempts = attempts;
     this.devices = devices;
     this.units = units;
@@ -46,6 +49,16 @@ class WorkersApi {
   @Operation(operationId = "listWorkers", summary = "List workers with what they do")
   List<WorkerView> workers() {
     return workers.list();
+  }
+
+  @GetMapping("/fleet")
+  @Operation(
+      operationId = "showFleet",
+      summary = "How busy each pool is, and how long tasks wait for it",
+      description =
+          "Over the last hour, or over the time in which the last 2,000 tasks of a pool ended.")
+  List<FleetView> fleet() {
+    return fleet.list();
   }
 
   @GetMapping("/workers/{name}/{kind}/{pool}/history")

@@ -43,8 +43,7 @@ public final class RnnVariants {
 
   /** A controller that has seen nothing. */
   public static Policy create(String name, PolicySettings settings, List<Decision> decisions) {
-    return new RnnPolicy(
-        settings, decisions, Objects.requireNonNull(VARIANTS.get(name), name));
+    return new RnnPolicy(settings, decisions, Objects.requireNonNull(VARIANTS.get(name), name));
   }
 
   private static Learning learning(double rate, int epochs, double entropy, double queue) {

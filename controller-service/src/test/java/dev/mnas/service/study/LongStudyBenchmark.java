@@ -3,6 +3,7 @@ package dev.mnas.service.study;
 import com.sun.management.OperatingSystemMXBean;
 import dev.mnas.service.ControllerFixture;
 import dev.mnas.service.device.DeviceStore;
+import dev.mnas.service.task.DispatchOrder;
 import dev.mnas.service.task.TaskStore;
 import dev.mnas.task.Claim;
 import dev.mnas.task.ClaimRequest;
@@ -166,7 +167,7 @@ class LongStudyBenchmark {
             kind == TaskKind.MEASURE_LATENCY ? ControllerFixture.DEVICE : null);
     return controller
         .bean(TaskStore.class)
-        .claim(request, List.of(request.pool()), List.of())
+        .claim(request, List.of(request.pool()), DispatchOrder.EQUAL)
         .orElseThrow();
   }
 

@@ -33,7 +33,7 @@ record PlayedWorker(TaskStore store) {
   }
 
   Optional<Claim> tryClaim(TaskKind kind, String pool) {
-    return store.claim(request(kind, pool), List.of(pool), List.of());
+    return store.claim(request(kind, pool), List.of(pool), DispatchOrder.EQUAL);
   }
 
   /** Whether the task was cancelled. */

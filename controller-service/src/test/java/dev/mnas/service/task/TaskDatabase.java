@@ -114,6 +114,7 @@ final class TaskDatabase implements AutoCloseable {
     PoolStore.class,
     TaskCheckpoints.class,
     TaskViews.class,
+    Turns.class,
     Attempts.class,
     EventLog.class,
     DatabaseConfiguration.class

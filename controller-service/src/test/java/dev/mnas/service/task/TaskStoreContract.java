@@ -30,6 +30,7 @@ import dev.mnas.task.TaskResult;
 import dev.mnas.task.TaskSpec;
 import dev.mnas.task.TrialId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +132,7 @@ abstract class TaskStoreContract {
               workers.submit(
                   () -> {
                     start.await();
-                    return store.claim(request, List.of(pool), List.of());
+                    return store.claim(request, List.of(pool), DispatchOrder.EQUAL);
                   }));
         }
         List<Claim> granted = new ArrayList<>();
@@ -406,12 +407,20 @@ abstract class TaskStoreContract {
     TaskId free = store.add(other, database().newTrial(other), TaskKind.TRAIN, POOL, SPEC);
     assertThat(
             store
-                .claim(request(TaskKind.TRAIN, POOL), List.of(POOL), List.of(study))
+                .claim(
+                    request(TaskKind.TRAIN, POOL),
+                    List.of(POOL),
+                    new DispatchOrder(List.of(study), Map.of()))
                 .orElseThrow()
                 .task()
                 .id())
         .isEqualTo(free);
-    assertThat(store.claim(request(TaskKind.TRAIN, POOL), List.of(POOL), List.of(study))).isEmpty();
+    assertThat(
+            store.claim(
+                request(TaskKind.TRAIN, POOL),
+                List.of(POOL),
+                new DispatchOrder(List.of(study), Map.of())))
+        .isEmpty();
     assertThat(worker.claim().task().id()).isEqualTo(held);
   }
 
@@ -476,5 +485,83 @@ abstract class TaskStoreContract {
 
   private static Claim withToken(Claim claim, String token) {
     return new Claim(new Lease(claim.task().id(), token, claim.lease().ttlMillis()), claim.task());
+  }
+
+  private StudyId studyWithTasks(int tasks) {
+    StudyId added = database().newStudy();
+    for (int i = 0; i < tasks; i++) {
+      store.add(added, database().newTrial(added), TaskKind.TRAIN, POOL, SPEC);
+    }
+    return added;
+  }
+
+  private StudyId served(DispatchOrder dispatch) {
+    Claim claim = store.claim(request(TaskKind.TRAIN, POOL), List.of(POOL), dispatch).orElseThrow();
+    TaskOwner.OfTrial owner = (TaskOwner.OfTrial) store.ownerOf(claim.task().id());
+    return owner.study();
+  }
+
+  @Test
+  void studiesTakeTurnsHoweverManyTasksTheFirstHas() {
+    StudyId first = studyWithTasks(9);
+    StudyId second = studyWithTasks(3);
+    List<StudyId> order = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      Claim claim = worker.claim();
+      TaskOwner.OfTrial owner = (TaskOwner.OfTrial) store.ownerOf(claim.task().id());
+      order.add(owner.study());
+      worker.report(claim, trained(0.5));
+    }
+    assertThat(order).containsExactly(first, second, first, second, first, second);
+  }
+
+  @Test
+  void studyThatHoldsFewerWorkersIsServedFirst() {
+    StudyId first = studyWithTasks(5);
+    assertThat(served(DispatchOrder.EQUAL)).isEqualTo(first);
+    assertThat(served(DispatchOrder.EQUAL)).isEqualTo(first);
+    StudyId second = studyWithTasks(5);
+    assertThat(served(DispatchOrder.EQUAL)).isEqualTo(second);
+    assertThat(served(DispatchOrder.EQUAL)).isEqualTo(second);
+    assertThat(served(DispatchOrder.EQUAL)).isEqualTo(first);
+  }
+
+  @Test
+  void higherPriorityGoesFirstUntilItHasNoTasksLeft() {
+    StudyId first = studyWithTasks(2);
+    StudyId second = studyWithTasks(2);
+    DispatchOrder dispatch = new DispatchOrder(List.of(), Map.of(second, 3));
+    assertThat(List.of(served(dispatch), served(dispatch), served(dispatch)))
+        .containsExactly(second, second, first);
+    DispatchOrder last = new DispatchOrder(List.of(), Map.of(first, -1));
+    StudyId third = studyWithTasks(1);
+    assertThat(served(last)).isEqualTo(third);
+    assertThat(served(last)).isEqualTo(first);
+  }
+
+  @Test
+  void pausedStudyIsNotServedWhateverItsPriority() {
+    StudyId first = studyWithTasks(1);
+    StudyId second = studyWithTasks(1);
+    DispatchOrder dispatch = new DispatchOrder(List.of(second), Map.of(second, 100));
+    assertThat(served(dispatch)).isEqualTo(first);
+    assertThat(store.claim(request(TaskKind.TRAIN, POOL), List.of(POOL), dispatch)).isEmpty();
+    assertThat(database().views().waiting(dispatch)).isEmpty();
+    assertThat(database().views().waiting(DispatchOrder.EQUAL)).hasSize(1);
+  }
+
+  @Test
+  void waitBeginsWhenTheTaskIsReadyAndAnewWhenItIsHandedBack() {
+    add();
+    Instant added = clock.instant();
+    clock.advance(Duration.ofSeconds(7));
+    assertThat(database().views().waiting(DispatchOrder.EQUAL))
+        .containsExactly(new WaitingTasks(TaskKind.TRAIN, POOL, 1, added));
+    Claim claim = worker.claim();
+    assertThat(database().views().waiting(DispatchOrder.EQUAL)).isEmpty();
+    clock.advance(Duration.ofSeconds(5));
+    worker.release(claim);
+    assertThat(database().views().waiting(DispatchOrder.EQUAL))
+        .containsExactly(new WaitingTasks(TaskKind.TRAIN, POOL, 1, clock.instant()));
   }
 }
