@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ControllerBenchmark {
   private static final DeviceInfo DEVICE =
-      new DeviceInfo("made-up", "linux", "x86_64", 2, "none", "1", 1.0);
+      new DeviceInfo("made-up", "linux", "x86_64", 2, "tflite-xnnpack", "1", 1.0);
   private static final int WARM_UP = 200;
   private static final int ROUNDS = 5;
   private static final int TRIALS = 200;
