@@ -72,9 +72,7 @@ class FleetBenchmark {
       for (int device = 0; device < DEVICES; device++) {
         int number = device;
         timers.schedule(
-            () -> claim(url, number),
-            random.nextInt(1000 * BUSY_SECONDS),
-            TimeUnit.MILLISECONDS);
+            () -> claim(url, number), random.nextInt(1000 * BUSY_SECONDS), TimeUnit.MILLISECONDS);
       }
       Thread.sleep(Duration.ofSeconds(BUSY_SECONDS + 15).toMillis());
       Duration cpu = controller.cpu();
@@ -196,7 +194,15 @@ class FleetBenchmark {
 
   private static DeviceInfo info(int device) {
     return new DeviceInfo(
-        "simulated phone", "none", "none", 1, "tflite-xnnpack", "1", 1.0, "sim-" + device, Map.of());
+        "simulated phone",
+        "none",
+        "none",
+        1,
+        "tflite-xnnpack",
+        "1",
+        1.0,
+        "sim-" + device,
+        Map.of());
   }
 
   private static String spread(double[] millis) {

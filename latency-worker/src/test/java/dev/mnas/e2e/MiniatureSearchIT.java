@@ -195,7 +195,8 @@ class MiniatureSearchIT {
 
   @Test
   void whatWasAnsweredWith200IsThereAfterAKill() throws Exception {
-    DeviceInfo device = new DeviceInfo("test cpu", "linux", "x86_64", 2, "tflite-xnnpack", "1", 2.0);
+    DeviceInfo device =
+        new DeviceInfo("test cpu", "linux", "x86_64", 2, "tflite-xnnpack", "1", 2.0);
     try (Controller controller = Controller.start(folder, Map.of())) {
       long study = controller.submit(STUDY.formatted(2, 1, 100, 10));
       ControllerClient client = ControllerClient.connect(controller.url(), null);

@@ -25,6 +25,11 @@ public record Attempt(
     String outcome,
     @Nullable String message) {
 
+  /** Of the worker that holds or held it, as {@link Attempts#key} gives it. */
+  public String workerKey() {
+    return Attempts.key(kind, pool, worker);
+  }
+
   /** Whether it failed or lost its lease. */
   public boolean isFailure() {
     return outcome.equals("FAILED") || outcome.equals("EXPIRED");

@@ -18,12 +18,14 @@ interface AttemptRows extends JpaRepository<AttemptRow, Long> {
       """)
   int close(long task, AttemptRow.Outcome outcome, @Nullable String message, Instant now);
 
+  /** A worker's attempts that stand so, the newest first. */
   @Query(
       """
       select a from AttemptRow a where a.worker = :worker and a.kind = :kind and a.pool = :pool
-      order by a.id desc
+      and a.outcome = :outcome order by a.id desc
       """)
-  List<AttemptRow> newest(String worker, TaskKind kind, String pool, Limit limit);
+  List<AttemptRow> of(
+      String worker, TaskKind kind, String pool, AttemptRow.Outcome outcome, Limit limit);
 
   @Query(
       """
@@ -38,6 +40,30 @@ interface AttemptRows extends JpaRepository<AttemptRow, Long> {
 
   @Query("select a from AttemptRow a where a.studyId is null and a.kind = :kind order by a.id desc")
   List<AttemptRow> lastWithoutStudy(TaskKind kind, Limit limit);
+
+  /** How the attempts of each worker ended since then. */
+  @Query(
+      """
+      select new dev.mnas.service.task.WorkerTally(a.kind, a.pool, a.worker, a.outcome, count(a))
+      from AttemptRow a where a.endedAt > :since group by a.kind, a.pool, a.worker, a.outcome
+      """)
+  List<WorkerTally> tallies(Instant since);
+
+  /** How a worker's attempts ended since then. */
+  @Query(
+      """
+      select new dev.mnas.service.task.WorkerTally(a.kind, a.pool, a.worker, a.outcome, count(a))
+      from AttemptRow a where a.worker = :worker and a.kind = :kind and a.pool = :pool
+      and a.endedAt > :since group by a.kind, a.pool, a.worker, a.outcome
+      """)
+  List<WorkerTally> tallies(String worker, TaskKind kind, String pool, Instant since);
+
+  @Query(
+      """
+      select a from AttemptRow a
+      where a.outcome = dev.mnas.service.task.AttemptRow.Outcome.DONE order by a.id desc
+      """)
+  List<AttemptRow> newestDone(Limit limit);
 
   /** What ended in a pool since then, the newest first. */
   @Query(
@@ -56,7 +82,4 @@ interface AttemptRows extends JpaRepository<AttemptRow, Long> {
   List<AttemptRow> findByRequestIdAndOutcome(long requestId, AttemptRow.Outcome outcome);
 
   List<AttemptRow> findByOutcomeOrderById(AttemptRow.Outcome outcome);
-
-  long countByWorkerAndKindAndPoolAndOutcome(
-      String worker, TaskKind kind, String pool, AttemptRow.Outcome outcome);
 }

@@ -12,9 +12,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +32,11 @@ import org.springframework.transaction.annotation.Transactional;
 /** Who worked on what: one entry a lease, kept after the task went to another worker. */
 @Component
 public class Attempts {
+  /** Results whose times are looked at. */
+  private static final int LAST_OF_ONE = 200;
+
+  private static final int LAST_OF_ALL = 5_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
   private final AttemptRows rows;
@@ -132,14 +143,6 @@ public class Attempts {
     return String.join("/", kind.name(), pool, worker);
   }
 
-  /** A worker's last attempts, the newest first. */
-  @Transactional(readOnly = true)
-  public List<Attempt> newest(TaskKind kind, String pool, String worker, int limit) {
-    return rows.newest(worker, kind, pool, Limit.of(limit)).stream()
-        .map(Attempts::attempt)
-        .toList();
-  }
-
   /** A worker's last attempts at tasks of trials, the newest first. */
   @Transactional(readOnly = true)
   public List<AttemptView> newestOfTrials(TaskKind kind, String pool, String worker, int limit) {
@@ -148,17 +151,67 @@ public class Attempts {
         .toList();
   }
 
-  /** How many of a worker's attempts gave a result. */
+  /** What a worker holds now. */
   @Transactional(readOnly = true)
-  public long done(TaskKind kind, String pool, String worker) {
-    return rows.countByWorkerAndKindAndPoolAndOutcome(worker, kind, pool, Outcome.DONE);
+  public Optional<Attempt> running(TaskKind kind, String pool, String worker) {
+    return rows.of(worker, kind, pool, Outcome.RUNNING, Limit.of(1)).stream()
+        .findFirst()
+        .map(Attempts::attempt);
   }
 
-  /** How many of a worker's attempts failed or ran out of their lease. */
+  /** What one worker has done. */
   @Transactional(readOnly = true)
-  public long failed(TaskKind kind, String pool, String worker) {
-    return rows.countByWorkerAndKindAndPoolAndOutcome(worker, kind, pool, Outcome.FAILED)
-        + rows.countByWorkerAndKindAndPoolAndOutcome(worker, kind, pool, Outcome.EXPIRED);
+  public WorkerRecord record(TaskKind kind, String pool, String worker, Instant lately) {
+    long[] counts = new long[4];
+    count(counts, rows.tallies(worker, kind, pool, Instant.EPOCH), 0);
+    count(counts, rows.tallies(worker, kind, pool, lately), 2);
+    return recordOf(counts, rows.of(worker, kind, pool, Outcome.DONE, Limit.of(LAST_OF_ONE)));
+  }
+
+  /**
+   * What all workers have done, by their {@link #key}, in as many statements for a thousand as for
+   * one.
+   *
+   * @param lately since when it is counted apart
+   */
+  @Transactional(readOnly = true)
+  public Map<String, WorkerRecord> records(Instant lately) {
+    Map<String, long[]> counts = new HashMap<>();
+    Function<WorkerTally, long[]> ofWorker =
+        tally -> counts.computeIfAbsent(tally.key(), key -> new long[4]);
+    rows.tallies(Instant.EPOCH).forEach(tally -> count(ofWorker.apply(tally), List.of(tally), 0));
+    rows.tallies(lately).forEach(tally -> count(ofWorker.apply(tally), List.of(tally), 2));
+    Map<String, List<AttemptRow>> done =
+        rows.newestDone(Limit.of(LAST_OF_ALL)).stream()
+            .collect(Collectors.groupingBy(row -> key(row.kind, row.pool, row.worker)));
+    Map<String, WorkerRecord> records = new HashMap<>();
+    counts.forEach(
+        (key, count) -> records.put(key, recordOf(count, done.getOrDefault(key, List.of()))));
+    return records;
+  }
+
+  private static WorkerRecord recordOf(long[] counts, List<AttemptRow> lastDone) {
+    OptionalDouble mean =
+        lastDone.stream()
+            .filter(row -> row.endedAt != null)
+            .mapToLong(row -> Duration.between(row.leasedAt, row.endedAt).toMillis())
+            .average();
+    return new WorkerRecord(
+        counts[0],
+        counts[1],
+        counts[2],
+        counts[3],
+        mean.isPresent() ? mean.getAsDouble() / 1000 : null);
+  }
+
+  private static void count(long[] counts, List<WorkerTally> tallies, int from) {
+    for (WorkerTally tally : tallies) {
+      switch (tally.outcome()) {
+        case DONE -> counts[from] += tally.attempts();
+        case FAILED, EXPIRED -> counts[from + 1] += tally.attempts();
+        case RUNNING, RELEASED, CANCELLED -> {}
+      }
+    }
   }
 
   /** What a trial went through, oldest first. */

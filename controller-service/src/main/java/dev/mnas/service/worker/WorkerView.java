@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastSeen its last claim or heartbeat
  * @param task of a trial that it works on
  * @param measurement without a study that it works on
- * @param doneLastHour results, at most {@value Workers#RECENT}
- * @param failedLastHour failures and lost leases, at most {@value Workers#RECENT}
+ * @param doneLastHour results
+ * @param failedLastHour failures and lost leases
  * @param meanSeconds from claim to result, over its last results
  */
 public record WorkerView(

@@ -7,6 +7,7 @@ import dev.mnas.service.task.Attempt;
 import dev.mnas.service.task.Attempts;
 import dev.mnas.service.task.TaskOwner;
 import dev.mnas.service.task.TaskViews;
+import dev.mnas.service.task.WorkerRecord;
 import dev.mnas.service.trial.TrialViews;
 import dev.mnas.task.ClaimRequest;
 import dev.mnas.task.DeviceInfo;
@@ -15,18 +16,17 @@ import dev.mnas.task.TaskKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The workers that ever claimed, and what they do. */
 @Component
 public class Workers {
-  static final int RECENT = 200;
   private static final Duration HOUR = Duration.ofHours(1);
 
   /** A claim waits at most 30 s, a heartbeat comes every third of a lease. */
@@ -91,37 +91,48 @@ public class Workers {
 
   private void seen(WorkerRow row) {
     row.lastSeen = clock.instant();
-    events.note(new Change.OfWorker(Attempts.key(row.kind, row.pool, row.name)));
+    events.note(new Change.OfWorker(keyOf(row)));
   }
 
   /** All, by kind, pool and name. */
   @Transactional(readOnly = true)
   public List<WorkerView> list() {
-    List<Attempt> running = attempts.running();
+    Instant now = clock.instant();
+    Map<String, WorkerRecord> records = attempts.records(now.minus(HOUR));
+    Map<String, Attempt> running = new HashMap<>();
+    attempts.running().forEach(attempt -> running.put(attempt.workerKey(), attempt));
     return rows.findAllByOrderByKindAscPoolAscNameAsc().stream()
-        .map(row -> view(row, running))
+        .map(
+            row ->
+                view(
+                    row,
+                    Optional.ofNullable(running.get(keyOf(row))),
+                    records.getOrDefault(keyOf(row), WorkerRecord.NONE),
+                    now))
         .toList();
   }
 
   /** One, by the key that {@link Attempts#key} gives. */
   @Transactional(readOnly = true)
   public Optional<WorkerView> find(String key) {
+    Instant now = clock.instant();
     String[] parts = key.split("/", 3);
     return rows.findById(new WorkerRow.Key(parts[2], TaskKind.valueOf(parts[0]), parts[1]))
-        .map(row -> view(row, attempts.running()));
+        .map(
+            row ->
+                view(
+                    row,
+                    attempts.running(row.kind, row.pool, row.name),
+                    attempts.record(row.kind, row.pool, row.name, now.minus(HOUR)),
+                    now));
   }
 
-  private WorkerView view(WorkerRow row, List<Attempt> running) {
-    Optional<Attempt> current =
-        running.stream()
-            .filter(
-                attempt ->
-                    attempt.worker().equals(row.name)
-                        && attempt.kind() == row.kind
-                        && attempt.pool().equals(row.pool))
-            .reduce((older, newer) -> newer);
-    Instant now = clock.instant();
-    List<Attempt> recent = attempts.newest(row.kind, row.pool, row.name, RECENT);
+  private static String keyOf(WorkerRow row) {
+    return Attempts.key(row.kind, row.pool, row.name);
+  }
+
+  private WorkerView view(
+      WorkerRow row, Optional<Attempt> current, WorkerRecord record, Instant now) {
     return new WorkerView(
         row.name,
         row.kind,
@@ -132,11 +143,11 @@ public class Workers {
         row.lastSeen,
         current.flatMap(this::ofTrial).orElse(null),
         current.flatMap(this::ofRequest).orElse(null),
-        recent.stream().filter(a -> a.outcome().equals("DONE") && since(a, now)).count(),
-        recent.stream().filter(a -> a.isFailure() && since(a, now)).count(),
-        attempts.done(row.kind, row.pool, row.name),
-        attempts.failed(row.kind, row.pool, row.name),
-        meanSeconds(recent));
+        record.doneLately(),
+        record.failedLately(),
+        record.done(),
+        record.failed(),
+        record.meanSeconds());
   }
 
   private static WorkerView.State state(WorkerRow row, boolean busy, Instant now) {
@@ -149,20 +160,6 @@ public class Workers {
   /** Whether it was not heard of for longer than a live worker is silent. */
   static boolean away(WorkerRow row, Instant now) {
     return !row.lastSeen.plus(PATIENCE).isAfter(now);
-  }
-
-  private static boolean since(Attempt attempt, Instant now) {
-    Instant ended = attempt.endedAt();
-    return ended != null && ended.isAfter(now.minus(HOUR));
-  }
-
-  private static @Nullable Double meanSeconds(List<Attempt> recent) {
-    OptionalDouble mean =
-        recent.stream()
-            .filter(attempt -> attempt.outcome().equals("DONE") && attempt.endedAt() != null)
-            .mapToLong(a -> Duration.between(a.leasedAt(), a.endedAt()).toMillis())
-            .average();
-    return mean.isPresent() ? mean.getAsDouble() / 1000 : null;
   }
 
   private Optional<WorkerView.Current> ofTrial(Attempt attempt) {

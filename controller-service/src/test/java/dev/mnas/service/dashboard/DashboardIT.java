@@ -151,13 +151,44 @@ class DashboardIT extends DashboardScene {
     study("to work on");
     open("/workers");
     Claim claim = controller.claim(TaskKind.TRAIN).orElseThrow();
-    Locator trainer = page.locator("tbody tr").filter(has("td", "trains"));
+    Locator trainer = rowsOf("Workers").filter(has("td", "trains"));
     assertThat(trainer).containsText("busy");
     assertThat(trainer).containsText("trial 1");
     controller.report(claim, trained(0.5));
     assertThat(trainer).containsText("idle");
     trainer.getByRole(AriaRole.BUTTON).click();
     assertThat(page.locator(".history tbody tr").first()).containsText("done");
+  }
+
+  @Test
+  void loadOfEachPoolIsShownAndFollowed() {
+    study("to be queued");
+    assertThat(controller.claim(TaskKind.TRAIN)).isPresent();
+    open("/workers");
+    Locator load = rowsOf("Load").filter(has("td", "trains"));
+    // Does, workers there, busy, utilisation, queue.
+    assertThat(load.locator("td").nth(1)).hasText("1");
+    int busy = Integer.parseInt(load.locator("td").nth(2).textContent());
+    int queued = Integer.parseInt(load.locator("td").nth(4).textContent());
+    assertThat(controller.claim(TaskKind.TRAIN)).isPresent();
+    assertThat(load.locator("td").nth(2)).hasText(String.valueOf(busy + 1));
+    assertThat(load.locator("td").nth(4)).hasText(String.valueOf(queued - 1));
+    assertThat(load.locator("td").nth(3)).containsText("%");
+  }
+
+  @Test
+  void priorityIsSetAndShown() {
+    long study = study("to go first");
+    open("/studies/" + study);
+    button("Priority").click();
+    page.getByLabel("Priority, from -100 to 100").fill("101");
+    button("Save priority").click();
+    assertThat(page.locator("dialog .problem")).containsText("must lie in [-100, 100], was 101");
+    page.getByLabel("Priority, from -100 to 100").fill("-5");
+    button("Save priority").click();
+    assertThat(page.locator("dialog")).hasCount(0);
+    assertThat(page.locator("main")).containsText("priority -5");
+    assertThat(browser.complaints()).allMatch(text -> text.contains("status of 400"));
   }
 
   @Test
@@ -180,7 +211,7 @@ class DashboardIT extends DashboardScene {
     assertThat(controller.claim(TaskKind.TRAIN)).isPresent();
     open("/workers");
     page.route("**/history**", Route::abort);
-    page.locator("tbody tr").first().getByRole(AriaRole.BUTTON).click();
+    rowsOf("Workers").first().getByRole(AriaRole.BUTTON).click();
     assertThat(page.locator("#notice")).hasText("The controller does not answer.");
     assertThat(browser.complaints())
         .allMatch(text -> text.contains("net::ERR_FAILED"))

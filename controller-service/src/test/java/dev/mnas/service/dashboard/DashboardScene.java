@@ -88,6 +88,13 @@ abstract class DashboardScene {
         .setHas(page.locator(selector, new Page.LocatorOptions().setHasText(text)));
   }
 
+  /** Rows of the table with a name. */
+  Locator rowsOf(String table) {
+    return page.getByRole(
+            AriaRole.REGION, new Page.GetByRoleOptions().setName(table).setExact(true))
+        .locator("tbody tr");
+  }
+
   Locator rows() {
     return page.locator(".trials tbody tr");
   }
