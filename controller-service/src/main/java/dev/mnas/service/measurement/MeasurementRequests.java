@@ -19,10 +19,13 @@ import java.time.Clock;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,6 +35,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 public class MeasurementRequests {
+  /** Characters that the column holds. */
+  private static final int MAX_NAME = 2_000;
+
   private final MeasurementRequestRows rows;
   private final MeasurementStore measurements;
   private final ModelFiles files;
@@ -92,13 +98,85 @@ public class MeasurementRequests {
     row.createdAt = clock.instant();
     TaskSpec.Timing spec = wish.file() == null ? ofNetwork(wish, row, settings) : ofFile(wish, row);
     boolean again = Boolean.TRUE.equals(wish.again());
-    Optional<Long> latency = again ? Optional.empty() : knownLatency(row);
-    latency.ifPresent(measured -> row.complete(measured, clock.instant()));
+    return new Created(add(row, spec, again), true);
+  }
+
+  /**
+   * Asks for the latency of a network for a latency table, in the transaction that runs.
+   *
+   * @param profile id of the table
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public RequestId ask(String pool, Network network, long profile) {
+    MeasurementRequestRow row = ofProfile(pool, network.toString(), profile);
+    PoolSettings settings = measurements.settings(pool);
+    row.networkHash = network.hash();
+    row.runtime = settings.runtime();
+    row.precision = settings.precision();
+    return add(
+        row,
+        new TaskSpec.MeasureLatency(
+            network.spec(), row.threads, settings.runtime(), settings.precision()),
+        false);
+  }
+
+  /**
+   * Asks for the latency of a layer as a .tflite file for a latency table, in the transaction that
+   * runs.
+   *
+   * @param name of the layer
+   * @param profile id of the table
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public RequestId ask(String pool, String name, byte[] tflite, long profile) {
+    MeasurementRequestRow row = ofProfile(pool, name, profile);
+    ModelFile file = files.store(tflite);
+    row.networkHash = file.sha256();
+    row.fileFormat = file.format();
+    row.runtime = file.format().runtime();
+    return add(row, new TaskSpec.MeasureFile(file, row.threads), false);
+  }
+
+  private MeasurementRequestRow ofProfile(String pool, String name, long profile) {
+    MeasurementRequestRow row = new MeasurementRequestRow();
+    row.pool = pool;
+    row.network = name.substring(0, Math.min(name.length(), MAX_NAME));
+    row.threads = measurements.settings(pool).threads();
+    row.bodyHash = Sha256.of(name);
+    row.createdAt = clock.instant();
+    row.profileId = profile;
+    return row;
+  }
+
+  private RequestId add(MeasurementRequestRow row, TaskSpec.Timing spec, boolean again) {
+    Optional<Long> known = again ? Optional.empty() : knownLatency(row);
+    known.ifPresent(measured -> row.complete(measured, clock.instant()));
     RequestId id = rows.saveAndFlush(row).requestId();
-    if (latency.isEmpty()) {
+    if (known.isEmpty()) {
       tasks.add(id, row.pool, spec);
     }
-    return new Created(id, true);
+    return id;
+  }
+
+  /** The normalised latency of a request that is done. */
+  @Transactional(readOnly = true)
+  public OptionalDouble latencyMillis(RequestId id) {
+    Optional<MeasurementRequestRow> row = rows.findById(id.value());
+    return row.isEmpty() || row.get().measurement == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            measurements.normalise(
+                row.get().pool, measurements.latency(row.get().measurement).result()));
+  }
+
+  /** Cancels what has not ended. */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void abandon(RequestId id) {
+    MeasurementRequestRow row = lock(id);
+    if (row.state == MeasurementState.OPEN) {
+      row.cancel(clock.instant());
+      tasks.cancel(id);
+    }
   }
 
   private static TaskSpec.Timing ofNetwork(

@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param trainPool where trials are trained
  * @param earlyStopping by what rule trainings end early; absent for none
  * @param targetsMillis of a sweep, ascending; absent where the objective's target is the only one
+ * @param prefilter which networks are not trained; absent for none
  */
 public record StudySpec(
     String name,
@@ -35,7 +36,8 @@ public record StudySpec(
     String trainPool,
     // Left out where absent: texts and their hashes stay as before there was any.
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable EarlyStopping earlyStopping,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Double> targetsMillis) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Double> targetsMillis,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Prefilter prefilter) {
   private static final JsonMapper JSON =
       WireJson.mapper().rebuild().addMixIn(Objective.class, StoredObjective.class).build();
 
@@ -75,7 +77,8 @@ public record StudySpec(
         pools,
         trainPool,
         earlyStopping,
-        targetsMillis);
+        targetsMillis,
+        prefilter);
   }
 
   StudySpec with(Budget changed) {
@@ -90,10 +93,11 @@ public record StudySpec(
         pools,
         trainPool,
         earlyStopping,
-        targetsMillis);
+        targetsMillis,
+        prefilter);
   }
 
-  /** The same study with trials that are trained otherwise, and to their end. */
+  /** The same study with trials that are trained otherwise, all of them and to their end. */
   StudySpec with(Recipe otherRecipe, DataSplit otherData) {
     return new StudySpec(
         name,
@@ -106,7 +110,8 @@ public record StudySpec(
         pools,
         trainPool,
         null,
-        targetsMillis);
+        targetsMillis,
+        null);
   }
 
   /** What it is after: one target, or a sweep of several. */

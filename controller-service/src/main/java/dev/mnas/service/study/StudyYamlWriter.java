@@ -27,8 +27,13 @@ final class StudyYamlWriter {
         RecipeYaml.write(spec.recipe()),
         "data: {" + data(spec.data()) + "}",
         "pools: [" + String.join(", ", spec.pools()) + "]",
-        "trainPool: " + spec.trainPool(),
+        "trainPool: " + spec.trainPool() + prefilter(spec),
         spec.earlyStopping() == null ? "" : EarlyStoppingYaml.write(spec.earlyStopping()) + "\n");
+  }
+
+  private static String prefilter(StudySpec spec) {
+    Prefilter prefilter = spec.prefilter();
+    return prefilter == null ? "" : "\nprefilter: {factor: " + prefilter.factor() + "}";
   }
 
   private static String data(DataSplit data) {
