@@ -13,6 +13,10 @@ const PAGE = 50;
 const FACTS = [
   'System', 'Cores', 'Runtime', 'Reference network', 'Measurements', 'Worker', 'Current task', 'Last seen',
 ];
+const PROFILE_COLUMNS = [
+  'Pool', 'Space', 'State', ['Layers', 'number'], ['Measured', 'number'], ['Mean error', 'number'],
+  ['Worst error', 'number'], ['Kendall tau', 'number'], 'Failure',
+];
 const COLUMNS = [
   ['Measurement', 'number'], 'Network', 'Pool', 'Runtime', 'State', 'Action', ['Latency', 'number'],
   ['Median as timed', 'number'], ['p10 to p90', 'number'], ['CoV', 'number'], ['Kept', 'number'],
@@ -20,10 +24,11 @@ const COLUMNS = [
 ];
 
 export async function show(place) {
-  const [devices, units, workers, page] = await Promise.all([
+  const [devices, units, workers, profiles, page] = await Promise.all([
     api.devices(place.signal),
     api.units(place.signal),
     api.workers(place.signal),
+    api.profiles(place.signal),
     api.measurements(new URLSearchParams({ size: PAGE }), place.signal),
   ]);
   place.title('Devices');
@@ -32,7 +37,19 @@ export async function show(place) {
   const shown = h('section', { class: 'history' });
   const measured = h('div');
   const older = button('Show older ones', () => readOlder());
-  const state = { devices, units, workers, items: page.items, next: page.next };
+  const state = { devices, units, workers, profiles, items: page.items, next: page.next };
+  const profileBody = h('tbody');
+  const profileSection = h(
+    'section',
+    {},
+    h('h2', {}, 'Latency tables'),
+    h(
+      'p',
+      {},
+      'Each distinct layer of a space, timed on its own. What they add up to is predicted, not measured; the error is that on networks that the table was not fitted to.',
+    ),
+    scrolling('Latency tables', h('table', {}, head(PROFILE_COLUMNS), profileBody)),
+  );
   const table = scrolling('Measurements', h('table', {}, head(COLUMNS), body));
   const none = h(
     'p',
@@ -68,6 +85,7 @@ export async function show(place) {
     cards,
     h('section', {}, h('h2', {}, 'Measurements without a search'), measured, older),
     shown,
+    profileSection,
   );
   const draw = () => {
     if (state.devices.length === 0) {
@@ -80,12 +98,15 @@ export async function show(place) {
     if (measured.firstChild !== wanted) measured.replaceChildren(wanted);
     keep(body, state.items, (item) => item.id, () => measurementRow(actions));
     older.hidden = state.next === null;
+    profileSection.hidden = state.profiles.length === 0;
+    keep(profileBody, state.profiles, (profile) => profile.id, profileRow);
   };
   const read = async () => {
-    const [nowDevices, nowUnits, nowWorkers, newest] = await Promise.all([
+    const [nowDevices, nowUnits, nowWorkers, nowProfiles, newest] = await Promise.all([
       api.devices(place.signal),
       api.units(place.signal),
       api.workers(place.signal),
+      api.profiles(place.signal),
       api.measurements(new URLSearchParams({ size: PAGE }), place.signal),
     ]);
     const known = new Map(state.items.map((item) => [item.id, item]));
@@ -93,6 +114,7 @@ export async function show(place) {
     state.devices = nowDevices;
     state.units = nowUnits;
     state.workers = nowWorkers;
+    state.profiles = nowProfiles;
     state.items = [...known.values()].sort((left, right) => right.id - left.id);
     draw();
   };
@@ -106,6 +128,29 @@ export async function show(place) {
   draw();
   const soon = atMostEvery(PAUSE, read);
   new Events({}, { worker: soon, live: read, reset: () => place.reload() }, place);
+}
+
+function profileRow() {
+  const element = h('tr');
+  const state = badge('OPEN');
+  const set = cells(element, ['', '', '', 'number', 'number', 'number', 'number', 'number', 'wrap']);
+  return {
+    element,
+    update({ error, ...now }) {
+      state.update(now.state);
+      set([
+        now.pool,
+        now.space,
+        state.element,
+        format.count(now.layers),
+        `${format.count(now.measured)} of ${format.count(now.measurements)}`,
+        error ? format.percent(error.meanError) : format.ABSENT,
+        error ? format.percent(error.worstError) : format.ABSENT,
+        error?.kendallTau ? format.digits(error.kendallTau, 3) : format.ABSENT,
+        now.failure ?? '',
+      ]);
+    },
+  };
 }
 
 function deviceCard(state, actions, place) {
