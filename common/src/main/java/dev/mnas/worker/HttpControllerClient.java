@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
@@ -88,16 +89,20 @@ final class HttpControllerClient implements ControllerClient {
   }
 
   @Override
-  public Optional<Claim> claim(ClaimRequest request) {
+  public ClaimAnswer claim(ClaimRequest request) {
     return call(
-        () ->
-            Optional.ofNullable(
-                http.post()
-                    .uri("/claims")
-                    .contentType(MediaType.APPLICATION_JSON)
-                    .body(json(request))
-                    .retrieve()
-                    .body(Claim.class)));
+        () -> {
+          ResponseEntity<Claim> answer =
+              http.post()
+                  .uri("/claims")
+                  .contentType(MediaType.APPLICATION_JSON)
+                  .body(json(request))
+                  .retrieve()
+                  .toEntity(Claim.class);
+          return new ClaimAnswer(
+              Optional.ofNullable(answer.getBody()),
+              Optional.ofNullable(answer.getHeaders().getFirst(ClaimAnswer.QUARANTINE_HEADER)));
+        });
   }
 
   @Override

@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
     description = "List devices, release them from quarantine, make latency tables.")
 final class DeviceCommand {
   private static final long POLL_MILLIS = 1_000;
-  private static final String TABLES = "/latency-tables";
+  private static final String TABLES = "/profiles";
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -100,7 +100,7 @@ final class DeviceCommand {
               .formatted(
                   table.path("id").asString(),
                   table.path("measured").asLong(),
-                  table.path("fitNetworks").asLong() + table.path("heldOutNetworks").asLong());
+                  table.path("measurements").asLong());
       if (!now.equals(said)) {
         err.println(now);
         err.flush();
@@ -113,7 +113,7 @@ final class DeviceCommand {
   }
 
   @Command(description = "List latency tables with the errors of what they predict.")
-  int tables(@Mixin Connection connection) {
+  int profiles(@Mixin Connection connection) {
     connection.print(out(), connection.api().get(TABLES), DeviceCommand::tables);
     return ExitCodes.OK;
   }
@@ -121,7 +121,7 @@ final class DeviceCommand {
   @Command(name = "export-table", description = "Write a latency table as JSON.")
   int exportTable(
       @Mixin Connection connection,
-      @Parameters(paramLabel = "ID", description = "As in tables.") long id,
+      @Parameters(paramLabel = "ID", description = "As in profiles.") long id,
       @Option(names = "--out", required = true, paramLabel = "FILE", description = "The file.")
           Path out)
       throws IOException {
@@ -133,7 +133,7 @@ final class DeviceCommand {
   private void write(UserApi api, JsonNode table, Path out) throws IOException {
     ObjectNode file = WireJson.mapper().createObjectNode();
     file.set("table", table);
-    file.set("predicts", api.get(path(table) + "/layers"));
+    file.set("predicts", api.get(path(table) + "/table"));
     Files.writeString(out, file.toPrettyString() + System.lineSeparator());
     spec.commandLine().getErr().println("wrote " + out);
   }
@@ -151,7 +151,7 @@ final class DeviceCommand {
             "runs with",
             "device",
             "state",
-            "networks",
+            "measured",
             "predicted: mean error %",
             "worst %",
             "Kendall tau",
@@ -169,7 +169,8 @@ final class DeviceCommand {
                   table.path("threads").asString()),
           table.path("model").asString("-"),
           table.path("state").asString().toLowerCase(Locale.ROOT),
-          table.path("fitNetworks").asString(),
+          "%s of %s"
+              .formatted(table.path("measured").asString(), table.path("measurements").asString()),
           number(error.path("meanError"), 100, "%.1f"),
           number(error.path("worstError"), 100, "%.1f"),
           number(error.path("kendallTau"), 1, "%.3f"),

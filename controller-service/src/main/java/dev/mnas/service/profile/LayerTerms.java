@@ -28,7 +28,7 @@ final class LayerTerms {
     terms.put(kind + ": outputs", (double) layer.output().elements());
     if (layer instanceof Layer.Conv) {
       int channels = layer.output().channels();
-      double whole = Math.ceilDiv(channels, LANES) * (double) LANES;
+      double whole = Math.ceil((double) channels / LANES) * LANES;
       terms.put(kind + ": multiply-adds of whole groups", layer.madds() / channels * whole);
       terms.put(kind + ": weights", (double) layer.madds() / positions);
     }

@@ -15,7 +15,7 @@ interface ProfilePartRows extends JpaRepository<ProfilePartRow, Long> {
 
   List<ProfilePartRow> findByProfileIdOrderById(long profileId);
 
-  long countByProfileIdAndRole(long profileId, ProfilePartRow.Role role);
+  long countByProfileId(long profileId);
 
   @Query(
       """

@@ -44,6 +44,9 @@ class ProfileRow {
 
   int threads = 1;
 
+  /** Distinct ones of the space. */
+  int layers;
+
   /** Model of the device with the runtime's version, once it is DONE. */
   @Nullable String model;
 

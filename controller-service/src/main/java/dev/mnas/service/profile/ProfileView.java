@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * A latency table as users see it. What it says of networks is predicted, not measured.
  *
  * @param model of the device that timed its networks; absent until it is DONE, as the version is
- * @param fitNetworks that the table is fitted to
- * @param heldOutNetworks that it is judged by, and not fitted to
- * @param measured of both so far
+ * @param layers distinct layers of the space
+ * @param measurements of networks that the table is fitted to or judged by
+ * @param measured of them so far
  * @param outliers networks that the fit left out, for their timings were no sum of any layers
  * @param failure why there is no table
  * @param error of the predictions on the networks that the table was not fitted to
@@ -26,8 +26,8 @@ record ProfileView(
     ProfileState state,
     @Nullable String model,
     @Nullable String runtimeVersion,
-    long fitNetworks,
-    long heldOutNetworks,
+    long layers,
+    long measurements,
     long measured,
     @Nullable Integer outliers,
     @Nullable String failure,

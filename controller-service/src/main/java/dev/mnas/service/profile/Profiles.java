@@ -7,6 +7,7 @@ import dev.mnas.service.profile.ProfilePartRow.Role;
 import dev.mnas.service.space.SpaceLookup;
 import dev.mnas.service.task.RequestId;
 import dev.mnas.space.ArchitectureTokens;
+import dev.mnas.space.DistinctLayers;
 import dev.mnas.space.SearchSpace;
 import dev.mnas.yaml.SpaceYaml;
 import java.time.Clock;
@@ -81,6 +82,7 @@ public class Profiles {
               .formatted(TableFit.LEAST_NETWORKS, MAX_NETWORKS, fit));
     }
     PoolSettings settings = pools.settings(pool);
+    int layers = DistinctLayers.of(space).size();
     String yaml = SpaceYaml.write(space);
     return transaction.execute(
         status ->
@@ -89,19 +91,26 @@ public class Profiles {
                 .findFirst()
                 .map(open -> new Created(open.storedId(), false))
                 .orElseGet(
-                    () -> new Created(add(pool, settings, space, networks(space, fit)), true)));
+                    () ->
+                        new Created(
+                            add(begun(pool, settings, space, layers), networks(space, fit)),
+                            true)));
   }
 
-  private long add(
-      String pool, PoolSettings settings, SearchSpace space, List<ArchitectureTokens> networks) {
+  private ProfileRow begun(String pool, PoolSettings settings, SearchSpace space, int layers) {
     ProfileRow row = new ProfileRow();
     row.pool = pool;
     row.spaceName = space.name();
     row.spaceYaml = SpaceYaml.write(space);
+    row.layers = layers;
     row.runtime = settings.runtime();
     row.precision = settings.precision();
     row.threads = settings.threads();
     row.createdAt = clock.instant();
+    return row;
+  }
+
+  private long add(ProfileRow row, List<ArchitectureTokens> networks) {
     long id = rows.saveAndFlush(row).storedId();
     List<ProfilePartRow> all = new ArrayList<>();
     for (int i = 0; i < networks.size(); i++) {

@@ -20,8 +20,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Latency tables over REST. */
 @RestController
-@RequestMapping("/api/v1/latency-tables")
-@Tag(name = "tables", description = "Latency tables, by which latencies are predicted.")
+@RequestMapping("/api/v1/profiles")
+@Tag(name = "profiles", description = "Latency tables, by which latencies are predicted.")
 class ProfilesApi {
   private final Profiles profiles;
   private final ProfileViews views;
@@ -45,28 +45,27 @@ class ProfilesApi {
   ResponseEntity<ProfileView> profile(@RequestBody ProfileWish wish) {
     Profiles.Created created = profiles.create(wish.pool(), wish.space(), wish.networks(), spaces);
     return ResponseEntity.status(created.added() ? HttpStatus.CREATED : HttpStatus.OK)
-        .header(
-            HttpHeaders.LOCATION, URI.create("/api/v1/latency-tables/" + created.id()).toString())
+        .header(HttpHeaders.LOCATION, URI.create("/api/v1/profiles/" + created.id()).toString())
         .body(views.find(created.id()));
   }
 
   @GetMapping
-  @Operation(operationId = "listLatencyTables", summary = "List latency tables, the newest first")
+  @Operation(operationId = "listProfiles", summary = "List latency tables, the newest first")
   List<ProfileView> list() {
     return views.list();
   }
 
   @GetMapping("/{id}")
   @Operation(
-      operationId = "showLatencyTable",
+      operationId = "showProfile",
       summary = "Show how far a latency table is, and its error")
   ProfileView show(@PathVariable long id) {
     return views.find(id);
   }
 
-  @GetMapping("/{id}/layers")
+  @GetMapping("/{id}/table")
   @Operation(
-      operationId = "exportLatencyTable",
+      operationId = "showLatencyTable",
       summary = "The latency of each layer, to predict with",
       description =
           "A network is predicted to take overheadMillis and the sum of its layers. These are"
@@ -78,7 +77,7 @@ class ProfilesApi {
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   @Operation(
-      operationId = "deleteLatencyTable",
+      operationId = "deleteProfile",
       summary = "Delete a latency table; what is measured for it is cancelled")
   void delete(@PathVariable long id) {
     profiles.delete(id);
