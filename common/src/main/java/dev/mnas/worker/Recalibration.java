@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class Recalibration {
   private static final List<Duration> WAITS =
       List.of(
-          Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofMinutes(5), Duration.ofMinutes(10));
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(10));
 
   private @Nullable Instant due;
   private int waits;

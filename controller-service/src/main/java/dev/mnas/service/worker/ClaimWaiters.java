@@ -55,7 +55,8 @@ class ClaimWaiters {
       ClaimRequest request, List<String> pools, Caller caller) {
     long wait = Math.min(request.waitMillis(), MAX_WAIT_MILLIS);
     // Spring MVC reads a timeout of 0 as none at all.
-    var answer = new DeferredResult<ResponseEntity<Claim>>(Math.max(wait, 1), () -> nothing(request));
+    var answer =
+        new DeferredResult<ResponseEntity<Claim>>(Math.max(wait, 1), () -> nothing(request));
     Optional<Claim> claim = tasks.claim(request, pools, studies.dispatchOrder());
     if (claim.isPresent()) {
       answer.setResult(ResponseEntity.ok(claim.get()));
