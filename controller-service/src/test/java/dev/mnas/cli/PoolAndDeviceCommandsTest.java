@@ -43,7 +43,7 @@ class PoolAndDeviceCommandsTest extends StubbedCommand {
   private static final String JSON = " application/json ";
 
   private List<List<String>> printed() {
-    return out.toString().lines().map(line -> List.of(line.split(" {2,}"))).toList();
+    return out.toString().lines().map(line -> List.of(line.strip().split(" {2,}"))).toList();
   }
 
   @Test
@@ -61,15 +61,7 @@ class PoolAndDeviceCommandsTest extends StubbedCommand {
                 "threads",
                 "devices",
                 "labels"),
-            List.of(
-                "phones",
-                "2",
-                "1",
-                "tflite",
-                "int8",
-                "2",
-                "3",
-                "os=Android tflite=*"));
+            List.of("phones", "2", "1", "tflite", "int8", "2", "3", "os=Android tflite=*"));
   }
 
   @Test

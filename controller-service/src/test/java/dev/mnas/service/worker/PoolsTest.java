@@ -255,7 +255,7 @@ class PoolsTest {
     history(device);
     assertThat(quarantineTold(device)).isEmpty();
     assertThat(quarantineTold(device("a", 2.2)))
-        .hasValueSatisfying(reason -> assertThat(reason).startsWith("calibration of 2.2 ms"));
+        .hasValueSatisfying(reason -> assertThat(reason).startsWith("calibration of 2.200 ms"));
     assertThat(quarantineTold(device("b", 2.2))).isEmpty();
     assertThat(quarantineTold(device("a", 2.02))).isEmpty();
     assertThat(unit().get("quarantine").isNull()).isTrue();
