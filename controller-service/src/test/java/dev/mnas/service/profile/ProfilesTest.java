@@ -142,7 +142,9 @@ class ProfilesTest {
     answerAll();
     tick();
     assertThat(profile(1).get("state").asString()).isEqualTo("FAILED");
-    assertThat(profile(1).get("failure").asString()).startsWith("1 of ").contains("28x28");
+    assertThat(profile(1).get("failure").asString())
+        .startsWith("1 of ")
+        .contains("such as that of");
     assertThat(controller.get("/api/v1/profiles/1/table").statusCode()).isEqualTo(404);
   }
 
@@ -184,19 +186,18 @@ class ProfilesTest {
   @Test
   void networksPredictedBeyondTheFactorAreNotTrained() {
     done();
-    // Networks have 6 to 8 layers of a millisecond each.
-    controller.post("/api/v1/studies", "application/yaml", STUDY.formatted("4.5"));
+    // Networks have 7 to 9 layers of a millisecond each.
+    controller.post("/api/v1/studies", "application/yaml", STUDY.formatted("5.0"));
     JsonNode trials =
         controller.tree(controller.get("/api/v1/studies/1/trials?size=8")).get("items");
     int stopped = 0;
     for (JsonNode trial : trials) {
       double predicted = trial.get("predictedMillis").asDouble();
-      boolean slow = predicted > 1.5 * 4.5;
+      boolean slow = predicted > 1.5 * 5.0;
       assertThat(trial.get("state").asString()).isEqualTo(slow ? "STOPPED" : "RUNNING");
       if (slow) {
         stopped++;
         assertThat(trial.get("stopReason").asString()).startsWith("predicted latency ");
-        assertThat(trial.get("latencyMillis").isNull()).isTrue();
         assertThat(trial.get("reward").isNull()).isTrue();
       }
     }
