@@ -111,7 +111,7 @@ export function studyYaml(fields, uploadedSpace) {
         ],
       ]),
     ],
-    ['prefilter', mapping([...typed(fields, 'prefilter.factor')])],
+    ['prefilter', mapping([...typed(fields, 'prefilter.table', 'prefilter.factor')])],
     [
       'earlyStopping',
       mapping([

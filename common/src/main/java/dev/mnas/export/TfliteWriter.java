@@ -6,7 +6,6 @@ import dev.mnas.network.Network;
 import dev.mnas.network.TensorShape;
 import dev.mnas.network.Weights;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.tensorflow.lite.schema.AddOptionsT;
@@ -52,19 +51,14 @@ public final class TfliteWriter {
 
   /** Writes the model after a last revision of its graph. */
   static byte[] write(Network network, Weights weights, Consumer<TfliteGraph> revision) {
-    return new TfliteWriter(weights).write(network.spec().input(), network.layers(), revision);
+    return new TfliteWriter(weights).write(network, revision);
   }
 
-  /** Writes layers that follow each other from one input on. */
-  static byte[] write(TensorShape input, List<Layer> layers, Weights weights) {
-    return new TfliteWriter(weights).write(input, layers, graph -> {});
-  }
-
-  private byte[] write(TensorShape shape, List<Layer> layers, Consumer<TfliteGraph> revision) {
-    int input = activation(Network.INPUT, shape);
+  private byte[] write(Network network, Consumer<TfliteGraph> revision) {
+    int input = activation(Network.INPUT, network.spec().input());
     outputs.put(Network.INPUT, input);
     int output = input;
-    for (Layer layer : layers) {
+    for (Layer layer : network.layers()) {
       output = add(layer);
       outputs.put(layer.name(), output);
     }

@@ -53,13 +53,8 @@ public final class Weights {
    * its weights.
    */
   public static Weights random(Network network, RandomGenerator random) {
-    return random(network.weights(), random);
-  }
-
-  /** Draws an initialisation of these tensors, as of a network's. */
-  public static Weights random(List<WeightTensor> layout, RandomGenerator random) {
     Map<String, float[]> tensors = new LinkedHashMap<>();
-    for (WeightTensor tensor : layout) {
+    for (WeightTensor tensor : network.weights()) {
       float[] values = new float[Math.toIntExact(tensor.elements())];
       if (tensor.name().endsWith(".kernel")) {
         double deviation = Math.sqrt(2.0 / fanIn(tensor));
@@ -71,7 +66,7 @@ public final class Weights {
       }
       tensors.put(tensor.name(), values);
     }
-    return new Weights(layout, tensors);
+    return new Weights(network.weights(), tensors);
   }
 
   /** Products summed into one output: all but the output dimension. */

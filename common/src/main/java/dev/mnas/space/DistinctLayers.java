@@ -10,14 +10,14 @@ import java.util.TreeMap;
 /** The layers that the networks of a space are made of, each once. */
 public final class DistinctLayers {
   private static final long SEED = 1;
-  private static final int QUIET_DRAWS = 5_000;
-  private static final int MAX_DRAWS = 100_000;
+  private static final int QUIET_DRAWS = 2_000;
+  private static final int MAX_DRAWS = 20_000;
 
   private DistinctLayers() {}
 
   /**
-   * Draws networks, the same ones always, until 5,000 of them bring no new layer. What networks
-   * draw seldom may be missing.
+   * Draws networks, the same ones always, until 2,000 of them bring no new layer, at most 20,000.
+   * What networks draw seldom may be missing.
    *
    * @return one layer for each {@link LayerKey}, in the order of keys
    */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Single devices, those that are in quarantine, and latency tables. */
 @Command(
@@ -24,6 +26,7 @@ import tools.jackson.databind.JsonNode;
     description = "List devices, release them from quarantine, make latency tables.")
 final class DeviceCommand {
   private static final long POLL_MILLIS = 1_000;
+  private static final String TABLES = "/profiles";
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -49,8 +52,8 @@ final class DeviceCommand {
 
   @Command(
       description = {
-        "Time each distinct layer of a space on a pool, and tell how well the sum of layers",
-        "predicts whole networks. Ctrl-C ends the waiting alone."
+        "Make a table of what the layers of a space take on a pool, and tell how well it predicts.",
+        "Ctrl-C ends the waiting alone; the same command goes on with it."
       })
   int profile(
       @Mixin Connection connection,
@@ -60,68 +63,120 @@ final class DeviceCommand {
               required = true,
               description = "A preset, or a space that was uploaded.")
           String space,
+      @Option(
+              names = "--networks",
+              description = "Random networks to fit the table to, 20 to 1000, usually 150.")
+          @Nullable Integer networks,
       @Option(names = "--out", paramLabel = "FILE", description = "Write the table as JSON.")
           @Nullable Path out)
       throws IOException, InterruptedException {
     UserApi api = connection.api();
-    String wish = WireJson.mapper().writeValueAsString(Map.of("pool", pool, "space", space));
-    JsonNode profile = api.post("/profiles", "application/json", wish);
-    String path = "/profiles/" + profile.path("id").asLong();
-    String told = "";
-    while (profile.path("state").asString().equals("OPEN")) {
-      String progress =
-          "%s of %s measured".formatted(profile.path("measured"), profile.path("measurements"));
-      if (!progress.equals(told)) {
-        spec.commandLine().getErr().println(progress);
-        told = progress;
-      }
-      Thread.sleep(POLL_MILLIS);
-      profile = api.get(path);
+    Map<String, Object> wish = new LinkedHashMap<>(Map.of("pool", pool, "space", space));
+    if (networks != null) {
+      wish.put("networks", networks);
     }
-    connection.print(out(), profile, one -> profiles(List.of(one)));
-    if (!profile.path("state").asString().equals("DONE")) {
-      spec.commandLine().getErr().println(profile.path("failure").asString());
+    JsonNode table =
+        ended(
+            api, api.post(TABLES, "application/json", WireJson.mapper().writeValueAsString(wish)));
+    connection.print(out(), table, one -> tables(List.of(one)));
+    if (!table.path("state").asString().equals("DONE")) {
+      spec.commandLine().getErr().println(table.path("failure").asString());
       return ExitCodes.REFUSED;
     }
     if (out != null) {
-      Files.writeString(out, api.get(path + "/table").toPrettyString() + "\n");
-      spec.commandLine().getErr().println("wrote " + out);
+      write(api, table, out);
     }
     return ExitCodes.OK;
   }
 
-  @Command(description = "List latency tables with their errors.")
+  /** Waits; says on stderr how far it is. */
+  private JsonNode ended(UserApi api, JsonNode asked) throws InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    JsonNode table = asked;
+    String said = "";
+    while (table.path("state").asString().equals("OPEN")) {
+      String now =
+          "latency table %s: %d of %d networks are measured"
+              .formatted(
+                  table.path("id").asString(),
+                  table.path("measured").asLong(),
+                  table.path("measurements").asLong());
+      if (!now.equals(said)) {
+        err.println(now);
+        err.flush();
+        said = now;
+      }
+      Thread.sleep(POLL_MILLIS);
+      table = api.get(path(asked));
+    }
+    return table;
+  }
+
+  @Command(description = "List latency tables with the errors of what they predict.")
   int profiles(@Mixin Connection connection) {
-    connection.print(out(), connection.api().get("/profiles"), DeviceCommand::profiles);
+    connection.print(out(), connection.api().get(TABLES), DeviceCommand::tables);
     return ExitCodes.OK;
   }
 
-  private static String profiles(Iterable<JsonNode> profiles) {
-    Table table =
+  @Command(name = "export-table", description = "Write a latency table as JSON.")
+  int exportTable(
+      @Mixin Connection connection,
+      @Parameters(paramLabel = "ID", description = "As in profiles.") long id,
+      @Option(names = "--out", required = true, paramLabel = "FILE", description = "The file.")
+          Path out)
+      throws IOException {
+    UserApi api = connection.api();
+    write(api, api.get(TABLES + "/" + id), out);
+    return ExitCodes.OK;
+  }
+
+  private void write(UserApi api, JsonNode table, Path out) throws IOException {
+    ObjectNode file = WireJson.mapper().createObjectNode();
+    file.set("table", table);
+    file.set("predicts", api.get(path(table) + "/table"));
+    Files.writeString(out, file.toPrettyString() + System.lineSeparator());
+    spec.commandLine().getErr().println("wrote " + out);
+  }
+
+  private static String path(JsonNode table) {
+    return TABLES + "/" + table.path("id").asLong();
+  }
+
+  private static String tables(Iterable<JsonNode> tables) {
+    Table rows =
         new Table(
             "id",
             "pool",
             "space",
+            "runs with",
+            "device",
             "state",
-            "layers",
-            "mean error % of predictions",
+            "measured",
+            "predicted: mean error %",
             "worst %",
             "Kendall tau",
-            "held out");
-    for (JsonNode profile : profiles) {
-      JsonNode error = profile.path("error");
-      table.row(
-          profile.path("id").asString(),
-          profile.path("pool").asString(),
-          profile.path("space").asString(),
-          profile.path("state").asString().toLowerCase(Locale.ROOT),
-          profile.path("layers").asString(),
+            "of networks");
+    for (JsonNode table : tables) {
+      JsonNode error = table.path("error");
+      rows.row(
+          table.path("id").asString(),
+          table.path("pool").asString(),
+          table.path("space").asString(),
+          "%s %s %s"
+              .formatted(
+                  table.path("runtime").asString().toLowerCase(Locale.ROOT),
+                  table.path("precision").asString().toLowerCase(Locale.ROOT),
+                  table.path("threads").asString()),
+          table.path("model").asString("-"),
+          table.path("state").asString().toLowerCase(Locale.ROOT),
+          "%s of %s"
+              .formatted(table.path("measured").asString(), table.path("measurements").asString()),
           number(error.path("meanError"), 100, "%.1f"),
           number(error.path("worstError"), 100, "%.1f"),
           number(error.path("kendallTau"), 1, "%.3f"),
           error.path("networks").asString("-"));
     }
-    return table.toString();
+    return rows.toString();
   }
 
   private static String number(JsonNode value, double scale, String format) {

@@ -14,8 +14,9 @@ const FACTS = [
   'System', 'Cores', 'Runtime', 'Reference network', 'Measurements', 'Worker', 'Current task', 'Last seen',
 ];
 const PROFILE_COLUMNS = [
-  'Pool', 'Space', 'State', ['Layers', 'number'], ['Measured', 'number'], ['Mean error', 'number'],
-  ['Worst error', 'number'], ['Kendall tau', 'number'], 'Failure',
+  ['Table', 'number'], 'Pool', 'Space', 'Runtime', 'Device', 'State', ['Layers', 'number'],
+  ['Networks measured', 'number'], ['Mean error of predictions', 'number'], ['Worst error', 'number'],
+  ['Kendall tau', 'number'], ['Of networks', 'number'], 'Failure',
 ];
 const COLUMNS = [
   ['Measurement', 'number'], 'Network', 'Pool', 'Runtime', 'State', 'Action', ['Latency', 'number'],
@@ -46,7 +47,7 @@ export async function show(place) {
     h(
       'p',
       {},
-      'Each distinct layer of a space, timed on its own. What they add up to is predicted, not measured; the error is that on networks that the table was not fitted to.',
+      'What each layer of a space takes, found from networks that were timed. What layers add up to is predicted, not measured; the error is that on networks that the table was not fitted to.',
     ),
     scrolling('Latency tables', h('table', {}, head(PROFILE_COLUMNS), profileBody)),
   );
@@ -133,20 +134,26 @@ export async function show(place) {
 function profileRow() {
   const element = h('tr');
   const state = badge('OPEN');
-  const set = cells(element, ['', '', '', 'number', 'number', 'number', 'number', 'number', 'wrap']);
+  const set = cells(element, [
+    'number', '', '', '', 'wrap', '', 'number', 'number', 'number', 'number', 'number', 'number', 'wrap',
+  ]);
   return {
     element,
     update({ error, ...now }) {
       state.update(now.state);
       set([
+        `${now.id}`,
         now.pool,
         now.space,
+        [format.words(now.runtime), format.words(now.precision), format.counted(now.threads, 'thread')].join(', '),
+        now.model ?? format.ABSENT,
         state.element,
         format.count(now.layers),
         `${format.count(now.measured)} of ${format.count(now.measurements)}`,
         error ? format.percent(error.meanError) : format.ABSENT,
         error ? format.percent(error.worstError) : format.ABSENT,
         error?.kendallTau ? format.digits(error.kendallTau, 3) : format.ABSENT,
+        error ? format.count(error.networks) : format.ABSENT,
         now.failure ?? '',
       ]);
     },

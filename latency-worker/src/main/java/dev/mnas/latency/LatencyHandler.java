@@ -3,6 +3,7 @@ package dev.mnas.latency;
 import dev.mnas.latency.device.LocalDevice;
 import dev.mnas.network.Network;
 import dev.mnas.network.NetworkSpec;
+import dev.mnas.task.DeviceInfo;
 import dev.mnas.task.FailureClass;
 import dev.mnas.task.ModelFile;
 import dev.mnas.task.Task;
@@ -12,13 +13,39 @@ import dev.mnas.worker.TaskCancelled;
 import dev.mnas.worker.TaskContext;
 import dev.mnas.worker.TaskFailure;
 import dev.mnas.worker.TaskHandler;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers MEASURE_LATENCY tasks with the local device. */
 final class LatencyHandler implements TaskHandler {
-  private final LocalDevice device;
+  private static final Logger log = LoggerFactory.getLogger(LatencyHandler.class);
 
-  LatencyHandler(LocalDevice device) {
+  private final Calibration calibration;
+  private LocalDevice device;
+
+  /**
+   * @param calibration how the device is calibrated anew
+   */
+  LatencyHandler(LocalDevice device, Calibration calibration) {
     this.device = device;
+    this.calibration = calibration;
+  }
+
+  @Override
+  public Optional<DeviceInfo> recalibrate() {
+    try {
+      device = calibration.calibrate();
+      return Optional.of(device.info());
+    } catch (TaskFailure | TaskCancelled failed) {
+      log.warn("The device could not be calibrated anew: {}", failed.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Times the reference network. */
+  interface Calibration {
+    LocalDevice calibrate() throws TaskFailure, TaskCancelled;
   }
 
   @Override

@@ -106,7 +106,7 @@ public final class LatencyWorker implements Callable<Integer> {
             ControllerClient.connect(
                 controllerUrl, System.getenv(TOKEN_VARIABLE), TrustedAuthority.file(ca)),
             new WorkerSettings(name, TaskKind.MEASURE_LATENCY, pool, device.info()),
-            new LatencyHandler(device))
+            new LatencyHandler(device, () -> calibrateOnce(settings)))
         .runUntilSignal();
     return 0;
   }
@@ -115,8 +115,7 @@ public final class LatencyWorker implements Callable<Integer> {
   private static LocalDevice calibrate(DeviceSettings settings) throws TaskFailure, TaskCancelled {
     for (int attempt = 1; ; attempt++) {
       try {
-        return LocalDevice.calibrate(
-            BenchmarkProcesses.ofThisJvm(settings.cores()), settings, () -> false);
+        return calibrateOnce(settings);
       } catch (TaskFailure failure) {
         if (failure.failure() != FailureClass.LATENCY_UNSTABLE || attempt == CALIBRATION_ATTEMPTS) {
           throw failure;
@@ -124,5 +123,11 @@ public final class LatencyWorker implements Callable<Integer> {
         log.warn("Calibration {} failed: {}", attempt, failure.getMessage());
       }
     }
+  }
+
+  private static LocalDevice calibrateOnce(DeviceSettings settings)
+      throws TaskFailure, TaskCancelled {
+    return LocalDevice.calibrate(
+        BenchmarkProcesses.ofThisJvm(settings.cores()), settings, () -> false);
   }
 }

@@ -25,7 +25,9 @@ import dev.mnas.task.TrialId;
 import dev.mnas.worker.TaskCancelled;
 import dev.mnas.worker.TaskContext;
 import dev.mnas.worker.TaskFailure;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,13 +35,15 @@ import org.junit.jupiter.api.Timeout;
 class LatencyHandlerTest {
   private static final NetworkSpec SPEC = ReferenceNetwork.network().spec();
 
+  private final Queue<LatencyHandler.Calibration> calibrations = new ArrayDeque<>();
   private final LatencyHandler handler;
 
   LatencyHandlerTest() throws TaskFailure, TaskCancelled {
     handler =
         new LatencyHandler(
             LocalDevice.calibrate(
-                FakeBenchmark.halfAMillisecond(), FakeBenchmark.settings(), () -> false));
+                FakeBenchmark.halfAMillisecond(), FakeBenchmark.settings(), () -> false),
+            () -> calibrations.remove().calibrate());
   }
 
   @Test
@@ -48,6 +52,22 @@ class LatencyHandlerTest {
         .isInstanceOfSatisfying(
             LatencyMeasured.class,
             measured -> assertThat(measured.normalisedMedian()).isEqualTo(1));
+  }
+
+  @Test
+  void deviceThatIsCalibratedAnewIsTimedOnFromThenOn() throws TaskFailure, TaskCancelled {
+    LocalDevice other =
+        LocalDevice.calibrate(
+            FakeBenchmark.halfAMillisecond(), FakeBenchmark.settings(), () -> false);
+    calibrations.add(() -> other);
+    assertThat(handler.recalibrate()).containsSame(other.info());
+    calibrations.add(
+        () -> {
+          throw new TaskFailure(FailureClass.LATENCY_UNSTABLE, "too busy");
+        });
+    assertThat(handler.recalibrate()).isEmpty();
+    assertThat(handler.handle(task(new TaskSpec.MeasureLatency(SPEC, 1)), new Quiet()))
+        .isInstanceOf(LatencyMeasured.class);
   }
 
   @Test

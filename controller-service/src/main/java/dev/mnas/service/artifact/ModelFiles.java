@@ -2,8 +2,6 @@ package dev.mnas.service.artifact;
 
 import dev.mnas.task.ModelFile;
 import dev.mnas.task.ModelFormat;
-import dev.mnas.task.Sha256;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -72,17 +70,6 @@ public class ModelFiles {
           }
         });
     return new ModelFile(sha256, rows.findById(sha256).orElseThrow().format);
-  }
-
-  /** Stores a model of the controller's own, in the transaction that runs. */
-  @Transactional(propagation = Propagation.MANDATORY)
-  public ModelFile store(byte[] model) {
-    String sha256 = Sha256.of(model);
-    try {
-      return store(sha256, new ByteArrayInputStream(model));
-    } catch (IOException failed) {
-      throw new UncheckedIOException("cannot store model file " + sha256, failed);
-    }
   }
 
   /** The row first: while it is locked, nobody deletes the file. */

@@ -16,6 +16,8 @@ interface UnitRows extends JpaRepository<UnitRow, Long> {
   @Query("select u from UnitRow u where u.id = :id")
   Optional<UnitRow> lock(long id);
 
+  Optional<UnitRow> findByIdentity(String identity);
+
   boolean existsByIdentity(String identity);
 
   List<UnitRow> findAllByOrderById();

@@ -9,6 +9,7 @@ import dev.mnas.service.task.RequestId;
 import dev.mnas.service.task.TaskEnd;
 import dev.mnas.service.task.TaskStore;
 import dev.mnas.service.trial.MeasurementStore;
+import dev.mnas.task.DeviceInfo;
 import dev.mnas.task.LatencyPrecision;
 import dev.mnas.task.ModelFile;
 import dev.mnas.task.Sha256;
@@ -19,7 +20,6 @@ import java.time.Clock;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -104,48 +104,23 @@ public class MeasurementRequests {
   /**
    * Asks for the latency of a network for a latency table, in the transaction that runs.
    *
+   * @param timing of the network, whatever the pool's settings say
    * @param profile id of the table
    */
   @Transactional(propagation = Propagation.MANDATORY)
-  public RequestId ask(String pool, Network network, long profile) {
-    MeasurementRequestRow row = ofProfile(pool, network.toString(), profile);
-    PoolSettings settings = measurements.settings(pool);
-    row.networkHash = network.hash();
-    row.runtime = settings.runtime();
-    row.precision = settings.precision();
-    return add(
-        row,
-        new TaskSpec.MeasureLatency(
-            network.spec(), row.threads, settings.runtime(), settings.precision()),
-        false);
-  }
-
-  /**
-   * Asks for the latency of a layer as a .tflite file for a latency table, in the transaction that
-   * runs.
-   *
-   * @param name of the layer
-   * @param profile id of the table
-   */
-  @Transactional(propagation = Propagation.MANDATORY)
-  public RequestId ask(String pool, String name, byte[] tflite, long profile) {
-    MeasurementRequestRow row = ofProfile(pool, name, profile);
-    ModelFile file = files.store(tflite);
-    row.networkHash = file.sha256();
-    row.fileFormat = file.format();
-    row.runtime = file.format().runtime();
-    return add(row, new TaskSpec.MeasureFile(file, row.threads), false);
-  }
-
-  private MeasurementRequestRow ofProfile(String pool, String name, long profile) {
+  public RequestId ask(String pool, Network network, TaskSpec.MeasureLatency timing, long profile) {
     MeasurementRequestRow row = new MeasurementRequestRow();
+    String name = network.toString();
     row.pool = pool;
     row.network = name.substring(0, Math.min(name.length(), MAX_NAME));
-    row.threads = measurements.settings(pool).threads();
+    row.networkHash = network.hash();
+    row.runtime = timing.runtime();
+    row.precision = timing.precision();
+    row.threads = timing.threads();
     row.bodyHash = Sha256.of(name);
     row.createdAt = clock.instant();
     row.profileId = profile;
-    return row;
+    return add(row, timing, false);
   }
 
   private RequestId add(MeasurementRequestRow row, TaskSpec.Timing spec, boolean again) {
@@ -158,15 +133,15 @@ public class MeasurementRequests {
     return id;
   }
 
-  /** The normalised latency of a request that is done. */
+  /** What a request that is done found; empty where it is not, or nothing was found. */
   @Transactional(readOnly = true)
-  public OptionalDouble latencyMillis(RequestId id) {
-    Optional<MeasurementRequestRow> row = rows.findById(id.value());
-    return row.isEmpty() || row.get().measurement == null
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(
-            measurements.normalise(
-                row.get().pool, measurements.latency(row.get().measurement).result()));
+  public Optional<Latency> latency(RequestId id) {
+    MeasurementRequestRow row = rows.findById(id.value()).orElseThrow();
+    if (row.measurement == null) {
+      return Optional.empty();
+    }
+    TaskResult.LatencyMeasured result = measurements.latency(row.measurement).result();
+    return Optional.of(new Latency(measurements.normalise(row.pool, result), result.device()));
   }
 
   /** Cancels what has not ended. */
@@ -272,6 +247,13 @@ public class MeasurementRequests {
     return rows.lock(id.value())
         .orElseThrow(() -> new NoSuchElementException("there is no measurement " + id));
   }
+
+  /**
+   * A latency that was asked for.
+   *
+   * @param millis normalised
+   */
+  public record Latency(double millis, DeviceInfo device) {}
 
   /**
    * @param added whether the request is new

@@ -3,7 +3,6 @@ package dev.mnas.service.profile;
 import dev.mnas.objective.KendallTau;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,25 +16,27 @@ import org.jspecify.annotations.Nullable;
 public record PredictionError(
     int networks, double meanError, double worstError, @Nullable Double kendallTau) {
 
-  /** Compares; networks with layers that the table lacks are left out. */
+  /**
+   * Compares predictions with what was measured.
+   *
+   * @param heldOut at least one
+   */
   static PredictionError of(LatencyTable table, List<LatencyTable.TimedNetwork> heldOut) {
     List<Double> predicted = new ArrayList<>();
     List<Double> measured = new ArrayList<>();
     double sum = 0;
     double worst = 0;
     for (LatencyTable.TimedNetwork timed : heldOut) {
-      OptionalDouble prediction = table.predict(timed.network());
-      if (prediction.isPresent()) {
-        predicted.add(prediction.getAsDouble());
-        measured.add(timed.millis());
-        double error = Math.abs(prediction.getAsDouble() / timed.millis() - 1);
-        sum += error;
-        worst = Math.max(worst, error);
-      }
+      double prediction = table.predict(timed.network());
+      predicted.add(prediction);
+      measured.add(timed.millis());
+      double error = Math.abs(prediction / timed.millis() - 1);
+      sum += error;
+      worst = Math.max(worst, error);
     }
     return new PredictionError(
-        predicted.size(),
-        predicted.isEmpty() ? 0 : sum / predicted.size(),
+        heldOut.size(),
+        sum / heldOut.size(),
         worst,
         KendallTau.of(predicted, measured).orElse(null));
   }

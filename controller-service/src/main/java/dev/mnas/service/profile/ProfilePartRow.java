@@ -10,7 +10,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
-/** One measurement that a profile is made of. */
+/** One network that a latency table is made of or judged by. */
 @Entity
 @Table(name = "latency_profile_part")
 class ProfilePartRow {
@@ -22,10 +22,10 @@ class ProfilePartRow {
   long profileId;
 
   @Enumerated(EnumType.STRING)
-  Role role = Role.LAYER;
+  Role role = Role.FIT;
 
-  /** Key of a layer, or tokens of a network. */
-  String subject = "";
+  /** Of the network, as JSON. */
+  String tokens = "";
 
   /** Absent until it was asked for. */
   @Column(name = "request_id")
@@ -33,7 +33,6 @@ class ProfilePartRow {
 
   /** What it is measured for. */
   enum Role {
-    LAYER,
     FIT,
     HELD_OUT
   }

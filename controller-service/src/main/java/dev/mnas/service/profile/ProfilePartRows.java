@@ -3,7 +3,6 @@ package dev.mnas.service.profile;
 import java.util.List;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
-import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 
 interface ProfilePartRows extends JpaRepository<ProfilePartRow, Long> {
@@ -14,14 +13,7 @@ interface ProfilePartRows extends JpaRepository<ProfilePartRow, Long> {
       """)
   List<ProfilePartRow> notAsked(long profile, Limit limit);
 
-  /** By a statement of its own: others in the transaction clear what it has read. */
-  @Modifying(flushAutomatically = true)
-  @Query("update ProfilePartRow p set p.requestId = :request where p.id = :id")
-  int ask(long id, long request);
-
   List<ProfilePartRow> findByProfileIdOrderById(long profileId);
-
-  long countByProfileIdAndRole(long profileId, ProfilePartRow.Role role);
 
   long countByProfileId(long profileId);
 

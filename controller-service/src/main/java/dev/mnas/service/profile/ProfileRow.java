@@ -1,5 +1,11 @@
 package dev.mnas.service.profile;
 
+import dev.mnas.network.NetworkSpec;
+import dev.mnas.service.device.PoolSettings;
+import dev.mnas.task.DeviceInfo;
+import dev.mnas.task.LatencyPrecision;
+import dev.mnas.task.LatencyRuntime;
+import dev.mnas.task.TaskSpec;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -30,6 +36,27 @@ class ProfileRow {
   String spaceYaml = "";
 
   @Enumerated(EnumType.STRING)
+  LatencyRuntime runtime = LatencyRuntime.TFLITE;
+
+  @Enumerated(EnumType.STRING)
+  @Column(name = "latency_precision")
+  LatencyPrecision precision = LatencyPrecision.FLOAT32;
+
+  int threads = 1;
+
+  /** Distinct ones of the space. */
+  int layers;
+
+  /** Model of the device with the runtime's version, once it is DONE. */
+  @Nullable String model;
+
+  @Column(name = "runtime_version")
+  @Nullable String runtimeVersion;
+
+  /** Networks that the fit left out, once it is DONE. */
+  @Nullable Integer outliers;
+
+  @Enumerated(EnumType.STRING)
   ProfileState state = ProfileState.OPEN;
 
   @Column(name = "failure_message")
@@ -53,11 +80,32 @@ class ProfileRow {
     return Objects.requireNonNull(id, "a stored profile has an id");
   }
 
-  void complete(String json, String errorJson, Instant now) {
-    end(ProfileState.DONE, now);
-    table = json;
-    error = errorJson;
+  /** Whether the pool's settings are still those that its networks are timed with. */
+  boolean timedAs(PoolSettings settings) {
+    return runtime == settings.runtime()
+        && precision == settings.precision()
+        && threads == settings.threads();
   }
+
+  /** How its networks are timed, whatever the pool's settings are by now. */
+  TaskSpec.MeasureLatency timing(NetworkSpec network) {
+    return new TaskSpec.MeasureLatency(network, threads, runtime, precision);
+  }
+
+  /**
+   * @param device that timed the networks
+   */
+  void complete(TableText text, int left, DeviceInfo device, Instant now) {
+    end(ProfileState.DONE, now);
+    table = text.table();
+    error = text.error();
+    outliers = left;
+    model = device.model();
+    runtimeVersion = device.runtimeVersion();
+  }
+
+  /** A table and its error, as JSON. */
+  record TableText(String table, String error) {}
 
   void fail(String message, Instant now) {
     end(ProfileState.FAILED, now);
@@ -67,7 +115,7 @@ class ProfileRow {
   private void end(ProfileState how, Instant now) {
     if (state != ProfileState.OPEN) {
       throw new IllegalStateException(
-          "a profile that is %s cannot become %s".formatted(state, how));
+          "a latency table that is %s cannot become %s".formatted(state, how));
     }
     state = how;
     endedAt = now;

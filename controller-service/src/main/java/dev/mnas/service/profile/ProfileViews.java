@@ -44,14 +44,14 @@ class ProfileViews {
     ProfileRow row = row(id);
     if (row.table == null) {
       throw new NoSuchElementException(
-          "profile %d has no table: it is %s".formatted(id, row.state));
+          "latency table %d is %s and has no layers".formatted(id, row.state));
     }
     return json.readValue(row.table, LatencyTable.class);
   }
 
   private ProfileRow row(long id) {
     return rows.findById(id)
-        .orElseThrow(() -> new NoSuchElementException("there is no profile " + id));
+        .orElseThrow(() -> new NoSuchElementException("there is no latency table " + id));
   }
 
   private ProfileView view(ProfileRow row) {
@@ -60,10 +60,16 @@ class ProfileViews {
         id,
         row.pool,
         row.spaceName,
+        row.runtime,
+        row.precision,
+        row.threads,
         row.state,
-        parts.countByProfileIdAndRole(id, ProfilePartRow.Role.LAYER),
+        row.model,
+        row.runtimeVersion,
+        row.layers,
         parts.countByProfileId(id),
         parts.countDone(id),
+        row.outliers,
         row.failureMessage,
         row.error == null ? null : json.readValue(row.error, PredictionError.class),
         row.createdAt,

@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -20,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Latency tables over REST. */
 @RestController
 @RequestMapping("/api/v1/profiles")
-@Tag(name = "profiles", description = "Latency tables, which predict.")
+@Tag(name = "profiles", description = "Latency tables, by which latencies are predicted.")
 class ProfilesApi {
   private final Profiles profiles;
   private final ProfileViews views;
@@ -35,13 +36,14 @@ class ProfilesApi {
   @PostMapping
   @Operation(
       operationId = "profileSpace",
-      summary = "Time each distinct layer of a space on a pool",
+      summary = "Make a table of what the layers of a space take on a pool",
       description =
-          "And 30 random networks to fit the table to, and 50 others to judge it by. What was"
-              + " measured before is not measured again. A profile of the same pool and space that"
-              + " is open is the answer where there is one.")
+          "Times random networks of the space, 150 where networks is absent, finds what their"
+              + " layers take, and judges the table by 50 other networks. What was measured before"
+              + " is not measured again. A table of the same pool and space that is being made is"
+              + " the answer where there is one.")
   ResponseEntity<ProfileView> profile(@RequestBody ProfileWish wish) {
-    Profiles.Created created = profiles.create(wish.pool(), wish.space(), spaces);
+    Profiles.Created created = profiles.create(wish.pool(), wish.space(), wish.networks(), spaces);
     return ResponseEntity.status(created.added() ? HttpStatus.CREATED : HttpStatus.OK)
         .header(HttpHeaders.LOCATION, URI.create("/api/v1/profiles/" + created.id()).toString())
         .body(views.find(created.id()));
@@ -64,10 +66,10 @@ class ProfilesApi {
   @GetMapping("/{id}/table")
   @Operation(
       operationId = "showLatencyTable",
-      summary = "The latency of each layer, and how they add up",
+      summary = "The latency of each layer, to predict with",
       description =
-          "A network is predicted to take scale x the sum of its layers + perLayerMillis x their"
-              + " number + offsetMillis.")
+          "A network is predicted to take overheadMillis and the sum of its layers. These are"
+              + " found from networks, not timed one by one.")
   LatencyTable table(@PathVariable long id) {
     return views.table(id);
   }
@@ -82,11 +84,12 @@ class ProfilesApi {
   }
 
   /**
-   * What is to be timed where.
+   * What a table is to be of.
    *
    * @param space a preset or an uploaded space
+   * @param networks that the table is fitted to, 20 to 1,000; 150 where absent
    */
-  record ProfileWish(String pool, String space) {
+  record ProfileWish(String pool, String space, @Nullable Integer networks) {
     private static final String POOL = "[a-z0-9][a-z0-9-]{0,63}";
 
     ProfileWish {

@@ -1,6 +1,6 @@
 /**
- * Latency tables: each distinct layer of a space timed on its own, and what a network's layers add
- * up to. Everything that comes of them is predicted, not measured.
+ * Latency tables: what layers of a space take on a pool, found from networks that were timed, and
+ * what networks are predicted to take. Everything that comes of them is predicted, not measured.
  */
 @NullMarked
 package dev.mnas.service.profile;

@@ -24,11 +24,12 @@ class BatchStore {
 
   /** The batches of a study whose lock the transaction holds. */
   StudyBatches of(StudyRow study, StudySpec spec) {
+    Prefilter prefilter = spec.prefilter();
     Supplier<Optional<LatencyTable>> table =
         () ->
-            spec.prefilter() == null
-                ? Optional.empty()
-                : profiles.table(spec.targetPool(), spec.space());
+            Optional.ofNullable(prefilter)
+                .flatMap(filter -> Optional.ofNullable(filter.table()))
+                .flatMap(profiles::table);
     return new StudyBatches(study, spec, trials, trialTasks, guard, table);
   }
 }

@@ -84,15 +84,14 @@ class StudiesApi {
         StudyYamlWriter.write(spec), space.decisions().size(), space.size().toString());
   }
 
+  /** The newest table of today is the study's for good, whatever is measured later. */
   private StudySpec read(byte[] body) {
     StudySpec spec = yaml.read(Utf8.decode(body));
-    if (spec.prefilter() != null && profiles.table(spec.targetPool(), spec.space()).isEmpty()) {
-      throw new IllegalArgumentException(
-          ("prefilter needs a latency table of pool %s and this space, there is none:"
-                  + " ./mnas device profile makes one")
-              .formatted(spec.targetPool()));
-    }
-    return spec;
+    Prefilter prefilter = spec.prefilter();
+    return prefilter == null
+        ? spec
+        : spec.with(
+            prefilter.by(profiles.require(spec.targetPool(), spec.space(), prefilter.table())));
   }
 
   @GetMapping

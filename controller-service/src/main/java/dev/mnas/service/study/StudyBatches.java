@@ -15,7 +15,6 @@ import dev.mnas.yaml.SpaceYaml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -87,8 +86,6 @@ final class StudyBatches implements Batches {
     for (ArchitectureTokens tokens : batch) {
       number++;
       Network network = space().decode(tokens);
-      OptionalDouble predicted =
-          predictions.map(known -> known.predict(network)).orElse(OptionalDouble.empty());
       trialTasks.start(
           spec,
           new NewTrial(
@@ -97,7 +94,7 @@ final class StudyBatches implements Batches {
               new NewTrial.Suggested(study.batchesSampled, tokens),
               network,
               AccuracyKey.ofTrial(spec),
-              predicted.isPresent() ? predicted.getAsDouble() : null));
+              predictions.map(known -> known.predict(network)).orElse(null)));
     }
     proposed = number;
     study.batchesSampled++;

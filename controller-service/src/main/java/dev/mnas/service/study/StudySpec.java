@@ -97,6 +97,22 @@ public record StudySpec(
         prefilter);
   }
 
+  StudySpec with(Prefilter changed) {
+    return new StudySpec(
+        name,
+        space,
+        objective,
+        policy,
+        budget,
+        recipe,
+        data,
+        pools,
+        trainPool,
+        earlyStopping,
+        targetsMillis,
+        changed);
+  }
+
   /** The same study with trials that are trained otherwise, all of them and to their end. */
   StudySpec with(Recipe otherRecipe, DataSplit otherData) {
     return new StudySpec(

@@ -162,9 +162,11 @@ class StudyYaml {
   }
 
   private static Optional<Prefilter> prefilter(YamlMapping mapping) {
+    Long table =
+        mapping.has("table") ? (Long) mapping.requiredLong("table", 1, Long.MAX_VALUE) : null;
     double factor = mapping.requiredDouble("factor", 0, 1000);
     mapping.finish();
-    return mapping.build(() -> new Prefilter(factor));
+    return mapping.build(() -> new Prefilter(table, factor));
   }
 
   private static Optional<Convergence> convergence(YamlMapping mapping) {

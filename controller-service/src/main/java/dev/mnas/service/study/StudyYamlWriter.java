@@ -33,7 +33,11 @@ final class StudyYamlWriter {
 
   private static String prefilter(StudySpec spec) {
     Prefilter prefilter = spec.prefilter();
-    return prefilter == null ? "" : "\nprefilter: {factor: " + prefilter.factor() + "}";
+    if (prefilter == null) {
+      return "";
+    }
+    String table = prefilter.table() == null ? "" : "table: %d, ".formatted(prefilter.table());
+    return "\nprefilter: {%sfactor: %s}".formatted(table, prefilter.factor());
   }
 
   private static String data(DataSplit data) {

@@ -47,8 +47,12 @@ class TrialTasks {
   public TrialId start(StudySpec spec, NewTrial trial) {
     Missing missing = trials.create(trial, spec.pools());
     Network network = trial.network();
-    Optional<String> tooSlow = predictedTooSlow(spec, trial);
-    if (tooSlow.isPresent() && missing.training()) {
+    // What is measured already needs no prediction, and what is trained no filter.
+    Optional<String> tooSlow =
+        missing.training() && missing.pools().contains(spec.targetPool())
+            ? predictedTooSlow(spec, trial)
+            : Optional.empty();
+    if (tooSlow.isPresent()) {
       trials.stop(missing.trial(), tooSlow.get());
       return missing.trial();
     }
@@ -66,7 +70,7 @@ class TrialTasks {
     return missing.trial();
   }
 
-  /** Why the trial's network is not worth a training; one that is known already costs nothing. */
+  /** Why the trial's network is not worth a training; empty where it is. */
   private static Optional<String> predictedTooSlow(StudySpec spec, NewTrial trial) {
     Prefilter prefilter = spec.prefilter();
     Double predicted = trial.predictedMillis();

@@ -94,9 +94,11 @@ final class ExampleWorld implements AutoCloseable {
           .bean(JdbcClient.class)
           .sql(
               """
-              insert into latency_profile (pool, space_name, space_yaml, state, latency_table,
-              prediction_error, created_at, ended_at) values ('local', 'old-space', '-', 'DONE',
-              '{"layerMillis":{"Add 8x8x4 8x8x4":0.01},"scale":1,"perLayerMillis":0,"offsetMillis":0}',
+              insert into latency_profile (pool, space_name, space_yaml, runtime,
+              latency_precision, threads, layers, state, latency_table, prediction_error,
+              created_at, ended_at) values ('local', 'old-space', '-', 'TFLITE', 'FLOAT32', 1, 1,
+              'DONE', '{"overheadMillis":0.01,"layerMillis":{"Add 8x8x4 8x8x4":0.01},
+              "layerNetworks":{"Add 8x8x4 8x8x4":7},"termMillis":{"Add: layers":0.01}}',
               '{"networks":50,"meanError":0.05,"worstError":0.1,"kendallTau":0.95}',
               current_timestamp, current_timestamp)
               """)
