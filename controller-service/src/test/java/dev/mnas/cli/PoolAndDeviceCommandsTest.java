@@ -4,22 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mnas.task.WireJson;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Pools, devices, latency tables, and timing a trial again, from the command line. */
 @Timeout(60)
-class PoolAndDeviceCommandsTest {
+class PoolAndDeviceCommandsTest extends StubbedCommand {
   private static final String POOL =
       """
       {"name": "phones", "workers": 2, "devices": 1, "version": 3, "settings": {
@@ -48,30 +42,6 @@ class PoolAndDeviceCommandsTest {
                   + " \"kendallTau\": 0.9487}");
   private static final String JSON = " application/json ";
 
-  @TempDir private Path folder;
-  private StubController controller;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-
-  @BeforeEach
-  void start() throws IOException {
-    controller = new StubController();
-  }
-
-  @AfterEach
-  void stop() {
-    controller.close();
-  }
-
-  private int run(String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--controller-url", controller.url()));
-    return Mnas.commandLine()
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(all.toArray(String[]::new));
-  }
-
   private List<List<String>> printed() {
     return out.toString().lines().map(line -> List.of(line.split(" {2,}"))).toList();
   }
@@ -93,12 +63,12 @@ class PoolAndDeviceCommandsTest {
                 "labels"),
             List.of(
                 "phones",
-                "      2",
-                "     1",
+                "2",
+                "1",
                 "tflite",
                 "int8",
-                "      2",
-                "      3",
+                "2",
+                "3",
                 "os=Android tflite=*"));
   }
 
@@ -155,7 +125,7 @@ class PoolAndDeviceCommandsTest {
     controller.answer("GET /api/v1/devices/units", 200, "[" + HELD + "," + FREE + "]");
     assertThat(run("device", "list")).isZero();
     assertThat(printed().get(1))
-        .containsExactly("4", "a cpu", "s1", "local,phones", "     0.5251", "too slow by 9%");
+        .containsExactly("4", "a cpu", "s1", "local,phones", "0.5251", "too slow by 9%");
     assertThat(printed().get(2)).endsWith("-");
   }
 

@@ -114,10 +114,13 @@ class ProfileProgress {
           .latency(new RequestId(Objects.requireNonNull(part.requestId)))
           .ifPresent(latency -> timed.put(part, latency));
     }
-    String yaml = rows.findById(id).orElseThrow().spaceYaml;
-    Outcome outcome = outcome(SpaceYaml.read(yaml), all, timed);
-    transaction.executeWithoutResult(
-        status -> lockOpen(id).ifPresent(row -> outcome.keep(row, clock)));
+    // It may have been deleted meanwhile.
+    rows.findById(id)
+        .map(row -> outcome(SpaceYaml.read(row.spaceYaml), all, timed))
+        .ifPresent(
+            outcome ->
+                transaction.executeWithoutResult(
+                    status -> lockOpen(id).ifPresent(row -> outcome.keep(row, clock))));
   }
 
   private Outcome outcome(
@@ -141,7 +144,8 @@ class ProfileProgress {
     for (Role role : Role.values()) {
       long asked = all.stream().filter(part -> part.role == role).count();
       int got = networks.getOrDefault(role, List.of()).size();
-      if (got < LEAST_SHARE * asked) {
+      int least = role == Role.FIT ? TableFit.LEAST_NETWORKS : 1;
+      if (got < Math.max(least, LEAST_SHARE * asked)) {
         return failed(role, asked, got, byDevice.keySet());
       }
     }
@@ -166,8 +170,15 @@ class ProfileProgress {
 
   private static Outcome failed(Role role, long asked, int got, Iterable<String> devices) {
     String reason =
-        "%d of %d networks to %s the table were timed on one kind of device with one version of the runtime, %.0f%% are needed; devices were %s"
-            .formatted(got, asked, role == Role.FIT ? "fit" : "judge", 100 * LEAST_SHARE, devices);
+        ("%d of %d networks to %s the table were timed on one model of device with one version of"
+                + " the runtime, %.0f%% are needed, to fit it %d at least; devices were %s")
+            .formatted(
+                got,
+                asked,
+                role == Role.FIT ? "fit" : "judge",
+                100 * LEAST_SHARE,
+                TableFit.LEAST_NETWORKS,
+                devices);
     return (row, now) -> row.fail(reason, now.instant());
   }
 

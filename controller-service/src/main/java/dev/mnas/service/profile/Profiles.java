@@ -161,7 +161,8 @@ public class Profiles {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "prefilter needs a latency table of pool %s and this space that is done, %s is none: ./mnas device profile makes one"
+                    ("prefilter needs a latency table of pool %s and this space that is done, %s is"
+                            + " none: ./mnas device profile makes one")
                         .formatted(pool, id == null ? "there" : "table " + id)));
   }
 

@@ -30,6 +30,9 @@ record TableFit(LatencyTable table, int outliers) {
   /** In robust standard deviations of the errors. */
   private static final double OUTLIER = 4;
 
+  /** Timings of one network differ by as much. */
+  private static final double LEAST_OUTLIER = 0.05;
+
   private static final double MAD_TO_DEVIATION = 1.4826;
 
   /**
@@ -103,7 +106,7 @@ record TableFit(LatencyTable table, int outliers) {
         timed.stream()
             .map(network -> Math.abs(explained(network.network(), terms) / network.millis() - 1))
             .toList();
-    double most = OUTLIER * MAD_TO_DEVIATION * DeviceUnits.median(errors);
+    double most = Math.max(LEAST_OUTLIER, OUTLIER * MAD_TO_DEVIATION * DeviceUnits.median(errors));
     List<TimedNetwork> within = new ArrayList<>();
     for (int i = 0; i < timed.size(); i++) {
       if (errors.get(i) <= most) {

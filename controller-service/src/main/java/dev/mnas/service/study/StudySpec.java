@@ -66,68 +66,42 @@ public record StudySpec(
   }
 
   StudySpec with(PolicySettings changed) {
-    return new StudySpec(
-        name,
-        space,
-        objective,
-        changed,
-        budget,
-        recipe,
-        data,
-        pools,
-        trainPool,
-        earlyStopping,
-        targetsMillis,
-        prefilter);
+    return with(changed, budget, recipe, data, earlyStopping, prefilter);
   }
 
   StudySpec with(Budget changed) {
-    return new StudySpec(
-        name,
-        space,
-        objective,
-        policy,
-        changed,
-        recipe,
-        data,
-        pools,
-        trainPool,
-        earlyStopping,
-        targetsMillis,
-        prefilter);
+    return with(policy, changed, recipe, data, earlyStopping, prefilter);
   }
 
   StudySpec with(Prefilter changed) {
-    return new StudySpec(
-        name,
-        space,
-        objective,
-        policy,
-        budget,
-        recipe,
-        data,
-        pools,
-        trainPool,
-        earlyStopping,
-        targetsMillis,
-        changed);
+    return with(policy, budget, recipe, data, earlyStopping, changed);
   }
 
   /** The same study with trials that are trained otherwise, all of them and to their end. */
   StudySpec with(Recipe otherRecipe, DataSplit otherData) {
+    return with(policy, budget, otherRecipe, otherData, null, null);
+  }
+
+  private StudySpec with(
+      PolicySettings newPolicy,
+      Budget newBudget,
+      Recipe newRecipe,
+      DataSplit newData,
+      @Nullable EarlyStopping newStopping,
+      @Nullable Prefilter newFilter) {
     return new StudySpec(
         name,
         space,
         objective,
-        policy,
-        budget,
-        otherRecipe,
-        otherData,
+        newPolicy,
+        newBudget,
+        newRecipe,
+        newData,
         pools,
         trainPool,
-        null,
+        newStopping,
         targetsMillis,
-        null);
+        newFilter);
   }
 
   /** What it is after: one target, or a sweep of several. */

@@ -104,7 +104,7 @@ class PoolsPageIT extends DashboardScene {
     Locator column =
         page.locator(".trials th").filter(new Locator.FilterOptions().setHasText("Latency on"));
     assertThat(column).hasText("Latency on tablets");
-    assertThat(rows().first()).containsText("0.200 ms");
+    assertThat(rows().first()).containsText("0.2000 ms");
     page.getByLabel("Latency on tablets").uncheck();
     assertThat(column).isHidden();
     assertThat(page).hasURL(Pattern.compile("pools="));
