@@ -45,7 +45,7 @@ class ExportsTest {
       objective: {targetMillis: 1.0}
       policy: {kind: random, batch: 1, seed: 3}
       budget: {trials: 1}
-      data: {dataset: fashion-mnist, train: 128, validation: 100}
+      data: {dataset: made-up, train: 128, validation: 100}
       """;
 
   @TempDir Path data;

@@ -124,7 +124,7 @@ class FinalistsTest extends FinalistScene {
     assertThat(controller.get("/api/v1/trials/5/log").body()).contains("finalist of trial id 2");
     assertThat(controller.get("/api/v1/studies/1/trials.csv").body().lines().toList().get(1))
         .startsWith("-1,5,")
-        .endsWith(",2,0.875,1.0,0.0,local=1.0");
+        .endsWith(",2,0.875,1.0,0.0,local=1.0,");
     assertThat(trial(2).get("finalist").isNull()).isTrue();
   }
 
