@@ -35,8 +35,7 @@ import tools.jackson.databind.JsonNode;
 class SweepTest {
   private static final String STUDY = "/api/v1/studies/1";
   private static final String JSON = "application/json";
-  private static final String DATA =
-      "data: {dataset: made-up, train: 100, validation: 100}\n";
+  private static final String DATA = "data: {dataset: made-up, train: 100, validation: 100}\n";
 
   /** Two networks, so that trials of one batch are twins of those of another. */
   private static final String TWO_NETWORKS =
