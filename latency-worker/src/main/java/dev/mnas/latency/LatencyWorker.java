@@ -1,8 +1,11 @@
 package dev.mnas.latency;
 
-import dev.mnas.latency.device.BenchmarkProcesses;
+import dev.mnas.latency.device.Device;
 import dev.mnas.latency.device.DeviceSettings;
-import dev.mnas.latency.device.LocalDevice;
+import dev.mnas.latency.device.LocalBackend;
+import dev.mnas.latency.fleet.DevicesFile;
+import dev.mnas.latency.fleet.Fleet;
+import dev.mnas.latency.fleet.LatencyHandler;
 import dev.mnas.task.FailureClass;
 import dev.mnas.task.TaskKind;
 import dev.mnas.worker.ControllerClient;
@@ -28,15 +31,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Main class: calibrates this machine, then times candidates for a controller until SIGTERM. Exits
- * with 0 after that, 1 when it cannot work, 2 when called wrongly.
+ * Main class: calibrates this machine, or the devices of a file, then times candidates for a
+ * controller until SIGTERM. Exits with 0 after that, 1 when it cannot work, 2 when called wrongly.
  */
 @Command(
     name = "latency-worker",
     mixinStandardHelpOptions = true,
     version = "latency-worker 0.1.0",
-    subcommands = MeasureCommand.class,
-    description = "Times candidate networks on this machine's CPU.")
+    subcommands = {MeasureCommand.class, DevicesCommand.class},
+    description = "Times candidate networks on this machine's CPU, or on the devices of a file.")
 public final class LatencyWorker implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(LatencyWorker.class);
   private static final String TOKEN_VARIABLE = "MNAS_WORKER_TOKEN";
@@ -72,6 +75,12 @@ public final class LatencyWorker implements Callable<Integer> {
       description = "label of the device, beside soc, os, architecture and its runtimes' versions")
   private Map<String, String> labels = Map.of();
 
+  @Option(
+      names = "--devices",
+      paramLabel = "FILE",
+      description = "serves the devices of a file instead of this machine, see docs/devices.md")
+  private @Nullable Path devices;
+
   @Spec private CommandSpec command = CommandSpec.create();
 
   /** Starts the worker. */
@@ -96,27 +105,44 @@ public final class LatencyWorker implements Callable<Integer> {
     DeviceSettings settings;
     try {
       settings = device.settings(serial, labels);
+      if (devices != null) {
+        return serve(DevicesOption.read(devices, pool, command.commandLine().getParseResult()));
+      }
     } catch (IllegalArgumentException wrong) {
       command.commandLine().getErr().println(wrong.getMessage());
       return ExitCode.USAGE;
     }
-    LocalDevice device = calibrate(settings);
-    log.info("Calibrated {}", device.info());
-    new WorkerLoop(
-            ControllerClient.connect(
-                controllerUrl, System.getenv(TOKEN_VARIABLE), TrustedAuthority.file(ca)),
-            new WorkerSettings(name, TaskKind.MEASURE_LATENCY, pool, device.info()),
-            new LatencyHandler(device))
-        .runUntilSignal();
+    ControllerClient client = client();
+    boolean faulty = true;
+    while (faulty) {
+      Device local = calibrate(settings);
+      log.info("Calibrated {}", local.info());
+      WorkerLoop loop =
+          new WorkerLoop(
+              client,
+              new WorkerSettings(name, TaskKind.MEASURE_LATENCY, pool, local.info()),
+              new LatencyHandler(local));
+      faulty = loop.runUntilSignal();
+    }
     return 0;
   }
 
+  private Integer serve(DevicesFile file) {
+    file.begin();
+    new Fleet(client(), name).runUntilSignal(file::devices);
+    return 0;
+  }
+
+  private ControllerClient client() {
+    return ControllerClient.connect(
+        controllerUrl, System.getenv(TOKEN_VARIABLE), TrustedAuthority.file(ca));
+  }
+
   /** A machine that was busy once may be quiet a few seconds later. */
-  private static LocalDevice calibrate(DeviceSettings settings) throws TaskFailure, TaskCancelled {
+  private static Device calibrate(DeviceSettings settings) throws TaskFailure, TaskCancelled {
     for (int attempt = 1; ; attempt++) {
       try {
-        return LocalDevice.calibrate(
-            BenchmarkProcesses.ofThisJvm(settings.cores()), settings, () -> false);
+        return Device.calibrate(LocalBackend.ofThisJvm(settings.cores()), settings, () -> false);
       } catch (TaskFailure failure) {
         if (failure.failure() != FailureClass.LATENCY_UNSTABLE || attempt == CALIBRATION_ATTEMPTS) {
           throw failure;

@@ -1,14 +1,18 @@
 package dev.mnas.latency;
 
-import dev.mnas.latency.device.BenchmarkProcesses;
+import dev.mnas.latency.device.Device;
+import dev.mnas.latency.device.DeviceBackend;
 import dev.mnas.latency.device.DeviceSettings;
-import dev.mnas.latency.device.LocalDevice;
+import dev.mnas.latency.device.LocalBackend;
+import dev.mnas.latency.fleet.DevicesFile;
+import dev.mnas.latency.fleet.FleetDevice;
 import dev.mnas.task.LatencyPrecision;
 import dev.mnas.task.LatencyRuntime;
 import dev.mnas.task.TaskResult.LatencyMeasured;
 import dev.mnas.task.WireJson;
 import dev.mnas.worker.TaskCancelled;
 import dev.mnas.worker.TaskFailure;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -50,29 +54,60 @@ final class MeasureCommand implements Callable<Integer> {
 
   @Mixin private DeviceArguments device = new DeviceArguments();
 
+  @Option(
+      names = "--devices",
+      paramLabel = "FILE",
+      description = "measures on a device of a file instead of this machine")
+  private @Nullable Path devices;
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      description = "which device of the file (default: its first)")
+  private @Nullable String named;
+
   @Spec private CommandSpec command = CommandSpec.create();
 
   @Override
   public Integer call() throws TaskFailure, TaskCancelled {
     TimedSubject subject;
-    DeviceSettings settings;
+    FleetDevice timed;
     try {
       subject =
           arguments.subject(
               chosen("runtime", runtime, LatencyRuntime.values(), LatencyRuntime::label),
               chosen("precision", precision, LatencyPrecision.values(), MeasureCommand::word),
               threads);
-      settings = device.settings(null, Map.of());
+      timed = timed();
     } catch (IllegalArgumentException wrong) {
       command.commandLine().getErr().println(wrong.getMessage());
       return ExitCode.USAGE;
     }
-    LocalDevice local =
-        LocalDevice.calibrate(
-            BenchmarkProcesses.ofThisJvm(settings.cores()), settings, () -> false);
-    LatencyMeasured measured = subject.measure(local);
+    LatencyMeasured measured;
+    try (DeviceBackend backend = timed.backend()) {
+      measured = subject.measure(Device.calibrate(backend, timed.settings(), () -> false));
+    }
     command.commandLine().getOut().println(WireJson.mapper().writeValueAsString(measured));
     return ExitCode.OK;
+  }
+
+  private FleetDevice timed() {
+    DeviceSettings settings = device.settings(null, Map.of());
+    if (devices == null) {
+      if (named != null) {
+        throw new IllegalArgumentException("--device names one of --devices, which is missing");
+      }
+      return new FleetDevice("this", "local", settings, LocalBackend.ofThisJvm(settings.cores()));
+    }
+    DevicesFile file = DevicesOption.read(devices, "local", command.commandLine().getParseResult());
+    file.begin();
+    return file.devices().stream()
+        .filter(one -> named == null || one.name().equals(named))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no device '%s' in %s".formatted(named, devices)));
   }
 
   private static String word(LatencyPrecision precision) {

@@ -1,6 +1,6 @@
 package dev.mnas.latency;
 
-import dev.mnas.latency.device.LocalDevice;
+import dev.mnas.latency.device.Device;
 import dev.mnas.network.Network;
 import dev.mnas.network.NetworkSpec;
 import dev.mnas.network.Zoo;
@@ -100,10 +100,10 @@ final class NetworkArguments {
   private static byte[] content(Path file) {
     try {
       long bytes = Files.size(file);
-      if (bytes > LocalDevice.MAX_FILE_BYTES) {
+      if (bytes > Device.MAX_FILE_BYTES) {
         throw new IllegalArgumentException(
             "a model file may have %d bytes, %s has %d"
-                .formatted(LocalDevice.MAX_FILE_BYTES, file, bytes));
+                .formatted(Device.MAX_FILE_BYTES, file, bytes));
       }
       return Files.readAllBytes(file);
     } catch (NoSuchFileException absent) {

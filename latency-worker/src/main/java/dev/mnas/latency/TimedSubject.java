@@ -1,6 +1,6 @@
 package dev.mnas.latency;
 
-import dev.mnas.latency.device.LocalDevice;
+import dev.mnas.latency.device.Device;
 import dev.mnas.network.Network;
 import dev.mnas.task.ModelFormat;
 import dev.mnas.task.TaskResult.LatencyMeasured;
@@ -10,12 +10,12 @@ import dev.mnas.worker.TaskFailure;
 
 /** What a command line asks to time. */
 sealed interface TimedSubject {
-  LatencyMeasured measure(LocalDevice device) throws TaskFailure, TaskCancelled;
+  LatencyMeasured measure(Device device) throws TaskFailure, TaskCancelled;
 
   /** A network with random weights. */
   record OfNetwork(Network network, TaskSpec.MeasureLatency how) implements TimedSubject {
     @Override
-    public LatencyMeasured measure(LocalDevice device) throws TaskFailure, TaskCancelled {
+    public LatencyMeasured measure(Device device) throws TaskFailure, TaskCancelled {
       return device.measure(network, how, () -> false);
     }
   }
@@ -23,7 +23,7 @@ sealed interface TimedSubject {
   /** A model file. */
   record OfFile(byte[] content, ModelFormat format, int threads) implements TimedSubject {
     @Override
-    public LatencyMeasured measure(LocalDevice device) throws TaskFailure, TaskCancelled {
+    public LatencyMeasured measure(Device device) throws TaskFailure, TaskCancelled {
       return device.measureFile(content, format, threads, () -> false);
     }
   }

@@ -3,7 +3,7 @@ package dev.mnas.latency.benchmark;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mnas.export.TfliteWriter;
-import dev.mnas.latency.device.LocalDevice;
+import dev.mnas.latency.device.Device;
 import dev.mnas.network.Network;
 import dev.mnas.network.Weights;
 import dev.mnas.network.Zoo;
@@ -43,7 +43,7 @@ class BareLoopBenchmark {
     Files.write(model, TfliteWriter.write(network, Weights.random(network, new Random(1))));
     Path loop = folder.resolve("bare_loop");
     said("gcc", "-O2", "-o", loop.toString(), "src/benchmark/c/bare_loop.c", "-ldl");
-    LocalDevice device = Bench.calibrated();
+    Device device = Bench.calibrated();
     double[] workers = new double[ROUNDS];
     double[] bare = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {

@@ -4,7 +4,8 @@ import dev.mnas.latency.device.BenchmarkProcesses;
 import dev.mnas.latency.device.CoolDown;
 import dev.mnas.latency.device.CoreSet;
 import dev.mnas.latency.device.DeviceSettings;
-import dev.mnas.latency.device.LocalDevice;
+import dev.mnas.latency.device.Device;
+import dev.mnas.latency.device.LocalBackend;
 import dev.mnas.latency.protocol.Schedule;
 import dev.mnas.network.Network;
 import dev.mnas.task.FailureClass;
@@ -23,17 +24,16 @@ final class Bench {
 
   private Bench() {}
 
-  static LocalDevice calibrated() throws TaskFailure, TaskCancelled {
+  static Device calibrated() throws TaskFailure, TaskCancelled {
     @Nullable CoreSet cores = CORES == null ? null : CoreSet.parse(CORES);
-    return LocalDevice.calibrate(
-        BenchmarkProcesses.ofThisJvm(cores),
+    return Device.calibrate(LocalBackend.ofThisJvm(cores),
         new DeviceSettings(
             Schedule.STANDARD, cores, CoolDown.of(Duration.ofSeconds(5)), null, Map.of()),
         () -> false);
   }
 
   /** Tried again when it was unstable, as often as the controller does it. */
-  static LatencyMeasured measure(LocalDevice device, Network network)
+  static LatencyMeasured measure(Device device, Network network)
       throws TaskFailure, TaskCancelled {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -50,7 +50,7 @@ final class Bench {
   }
 
   /** Where it was measured, for the head of a table. */
-  static String place(LocalDevice device) {
+  static String place(Device device) {
     return "%s, cores %s, TFLite %s"
         .formatted(
             device.info().model(), CORES == null ? "all" : CORES, device.info().runtimeVersion());

@@ -1,6 +1,6 @@
 package dev.mnas.latency.benchmark;
 
-import dev.mnas.latency.device.LocalDevice;
+import dev.mnas.latency.device.Device;
 import dev.mnas.space.SearchSpace;
 import dev.mnas.worker.TaskCancelled;
 import dev.mnas.worker.TaskFailure;
@@ -26,7 +26,7 @@ class RankingBenchmark {
     List<String> before = Files.exists(file) ? Files.readAllLines(file) : List.of();
     SearchSpace space = Presets.find("fashion").orElseThrow();
     Random random = new Random(11);
-    LocalDevice device = Bench.calibrated();
+    Device device = Bench.calibrated();
     List<String> pass = new ArrayList<>();
     for (int i = 0; i < NETWORKS; i++) {
       pass.add(

@@ -1,6 +1,6 @@
 package dev.mnas.latency.benchmark;
 
-import dev.mnas.latency.device.LocalDevice;
+import dev.mnas.latency.device.Device;
 import dev.mnas.network.Network;
 import dev.mnas.space.SearchSpace;
 import dev.mnas.task.LatencyDetails;
@@ -30,7 +30,7 @@ class RepeatabilityBenchmark {
   void sameNetworkInTenProcesses() throws TaskFailure, TaskCancelled, IOException {
     SearchSpace space = Presets.find("fashion").orElseThrow();
     Network network = space.decode(space.random(new Random(7)));
-    LocalDevice device = Bench.calibrated();
+    Device device = Bench.calibrated();
     List<LatencyMeasured> measured = new ArrayList<>();
     long start;
     Process load = LOAD_CORES == null ? null : load(LOAD_CORES);

@@ -2,21 +2,18 @@ package dev.mnas.latency.device;
 
 import dev.mnas.latency.protocol.BenchmarkReport;
 import dev.mnas.latency.protocol.BenchmarkRequest;
-import dev.mnas.latency.runtime.Benchmark;
 import dev.mnas.task.FailureClass;
 import dev.mnas.worker.TaskCancelled;
 import dev.mnas.worker.TaskFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Runs each benchmark in a fresh child process, and never longer than allowed. */
@@ -24,10 +21,6 @@ public final class BenchmarkProcess {
   /** Stands in a command for a folder in which the child may write. */
   static final String SCRATCH = "{scratch}";
 
-  private static final long POLL_MILLIS = 50;
-  private static final int MESSAGE_BYTES = 500;
-  private static final int OUT_OF_MEMORY_EXIT = 3;
-  private static final long MAX_REPORT_BYTES = 16 << 20;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final List<String> command;
@@ -81,78 +74,28 @@ public final class BenchmarkProcess {
           "benchmark must start: " + notStarted.getMessage(),
           notStarted);
     }
-    int exit = await(process, cancelled);
-    if (exit != 0) {
-      throw failure(
-          exit == OUT_OF_MEMORY_EXIT ? FailureClass.OUT_OF_MEMORY : FailureClass.DEVICE_FAULT,
-          said(exit, errors));
+    OptionalInt exit = ChildProcess.await(process, timeout, cancelled);
+    if (exit.isEmpty()) {
+      throw failure("benchmark must end within " + timeout + ", did not");
     }
-    return report(output);
+    return answer(exit.getAsInt(), output, errors).report(confined);
   }
 
-  private BenchmarkReport report(Path output) throws TaskFailure {
+  private BenchmarkAnswer answer(int exit, Path output, Path errors) throws TaskFailure {
     try {
       long bytes = Files.size(output);
-      if (bytes > MAX_REPORT_BYTES) {
-        throw failure(
-            FailureClass.DEVICE_FAULT,
-            "a report may have %d bytes, had %d".formatted(MAX_REPORT_BYTES, bytes));
+      if (bytes > BenchmarkAnswer.MAX_REPORT_BYTES) {
+        throw failure(BenchmarkAnswer.tooLong(bytes));
       }
-      return JSON.readValue(output, BenchmarkReport.class);
+      return new BenchmarkAnswer(
+          exit, Files.readAllBytes(output), BenchmarkAnswer.tail(Files.readAllBytes(errors)));
     } catch (IOException gone) {
       throw new UncheckedIOException(gone);
-    } catch (JacksonException malformed) {
-      throw failure(
-          FailureClass.DEVICE_FAULT,
-          "benchmark must print a report: " + malformed.getOriginalMessage());
     }
   }
 
-  private static String said(int exit, Path errors) {
-    return switch (exit) {
-      // Libraries may have said something before.
-      case Benchmark.DIFFERS, Benchmark.REFUSED -> {
-        String all = tail(errors);
-        yield all.substring(all.lastIndexOf('\n') + 1);
-      }
-      default -> "benchmark must exit with 0, was %d: %s".formatted(exit, tail(errors));
-    };
-  }
-
-  private TaskFailure failure(FailureClass failure, String message) {
-    return new TaskFailure(confined ? FailureClass.INVALID_NETWORK : failure, message);
-  }
-
-  private int await(Process process, BooleanSupplier cancelled) throws TaskFailure, TaskCancelled {
-    long start = System.nanoTime();
-    try {
-      while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-        if (cancelled.getAsBoolean()) {
-          throw new TaskCancelled();
-        }
-        if (System.nanoTime() - start > timeout.toNanos()) {
-          throw failure(
-              FailureClass.DEVICE_FAULT, "benchmark must end within " + timeout + ", did not");
-        }
-      }
-      return process.exitValue();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new TaskCancelled();
-    } finally {
-      // Without effect on processes that have ended.
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-    }
-  }
-
-  private static String tail(Path errors) {
-    try {
-      byte[] bytes = Files.readAllBytes(errors);
-      int start = Math.max(0, bytes.length - MESSAGE_BYTES);
-      return new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8).strip();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+  private TaskFailure failure(String message) {
+    return new TaskFailure(
+        confined ? FailureClass.INVALID_NETWORK : FailureClass.DEVICE_FAULT, message);
   }
 }

@@ -1,5 +1,6 @@
 package dev.mnas.latency.device;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,6 +39,15 @@ public record CoreSet(String text, List<Integer> processors) {
       }
     }
     return new CoreSet(text, processors.stream().distinct().sorted().toList());
+  }
+
+  /** The same as the hexadecimal mask that every {@code taskset} takes, also that of Android. */
+  public String mask() {
+    BigInteger mask = BigInteger.ZERO;
+    for (int processor : processors) {
+      mask = mask.setBit(processor);
+    }
+    return mask.toString(16);
   }
 
   private static IllegalArgumentException malformed(String text) {

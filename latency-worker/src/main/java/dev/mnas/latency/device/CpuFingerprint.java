@@ -1,18 +1,12 @@
 package dev.mnas.latency.device;
 
-import dev.mnas.latency.protocol.ReferenceNetwork;
-import dev.mnas.task.DeviceInfo;
-import dev.mnas.task.LatencyRuntime;
-import dev.mnas.task.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What tells one timed CPU from another. */
@@ -21,7 +15,6 @@ record CpuFingerprint(String model, String os, String architecture, int cores, S
   private static final String MODEL_KEY = "model name";
   private static final Path BOARD_SERIAL = Path.of("/proc/device-tree/serial-number");
   private static final Path MACHINE_ID = Path.of("/etc/machine-id");
-  private static final int SERIAL_DIGITS = 16;
 
   static CpuFingerprint ofThisMachine(@Nullable CoreSet cores) {
     String architecture = System.getProperty("os.arch");
@@ -33,43 +26,14 @@ record CpuFingerprint(String model, String os, String architecture, int cores, S
         ownSerial());
   }
 
-  /**
-   * @param versions of the runtimes that work here, TFLite among them; the reference network's
-   *     version joins each
-   * @param referenceMillis latency of the reference network
-   */
-  DeviceInfo info(
-      Map<LatencyRuntime, String> versions, double referenceMillis, DeviceSettings settings) {
-    Map<String, String> labels = new TreeMap<>();
-    labels.put("soc", model);
-    labels.put("os", System.getProperty("os.name"));
-    labels.put("architecture", architecture);
-    CoreSet bound = settings.cores();
-    if (bound != null) {
-      labels.put("core-set", bound.text());
-    }
-    labels.putAll(settings.labels());
-    // What works here is found out, not said.
-    for (LatencyRuntime runtime : LatencyRuntime.values()) {
-      labels.remove(runtime.label());
-    }
-    versions.forEach((runtime, version) -> labels.put(runtime.label(), withReference(version)));
-    LatencyRuntime usual = LatencyRuntime.TFLITE;
-    String named = settings.serial();
-    return new DeviceInfo(
+  DeviceIdentity identity() {
+    return new DeviceIdentity(
         model,
         os,
         architecture,
         cores,
-        usual.fingerprint(),
-        withReference(versions.get(usual)),
-        referenceMillis,
-        named == null ? serial : named,
-        labels);
-  }
-
-  private static String withReference(@Nullable String version) {
-    return "%s+%s-%d".formatted(version, ReferenceNetwork.NAME, ReferenceNetwork.VERSION);
+        serial,
+        Map.of("soc", model, "os", System.getProperty("os.name"), "architecture", architecture));
   }
 
   /** The first processor's name; ARM kernels give none, then the fallback stands for it. */
@@ -83,11 +47,8 @@ record CpuFingerprint(String model, String os, String architecture, int cores, S
         .orElse(fallback + " CPU");
   }
 
-  /** The board's number, else the installation's, else the machine's name; none is given away. */
   private static String ownSerial() {
-    String known = text(BOARD_SERIAL) + text(MACHINE_ID).strip();
-    String origin = known.isEmpty() ? hostName() : known;
-    return Sha256.of(origin.getBytes(StandardCharsets.UTF_8)).substring(0, SERIAL_DIGITS);
+    return DeviceIdentity.serial(text(BOARD_SERIAL), text(MACHINE_ID), hostName());
   }
 
   private static String hostName() {

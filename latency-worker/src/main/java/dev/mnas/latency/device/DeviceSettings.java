@@ -5,11 +5,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this machine is to be measured on and called.
+ * How a device is to be measured on and called.
  *
  * @param cores that measuring processes are bound to; null for all
  * @param coolDown between attempts
- * @param serial in place of the one that the machine has
+ * @param serial in place of the one that the device has
  * @param labels beside those that are found out
  */
 public record DeviceSettings(

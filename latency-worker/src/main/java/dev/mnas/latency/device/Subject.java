@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads of the runtime, at least 1
  * @param expected absent for files of users
  */
-record Subject(
+public record Subject(
     byte[] content, LatencyRuntime runtime, int threads, @Nullable ExpectedOutput expected) {
   /** Latency does not depend on the weights; fixed ones make runs repeatable. */
   private static final long WEIGHT_SEED = 1;
@@ -39,7 +39,7 @@ record Subject(
   private static final int CALIBRATION_IMAGES = 4;
 
   /** A network as the file that the runtime takes, with what it must answer. */
-  static Subject of(
+  public static Subject of(
       Network network, LatencyRuntime runtime, LatencyPrecision precision, int threads) {
     Weights weights = Weights.random(network, new Random(WEIGHT_SEED));
     Random random = new Random(IMAGE_SEED);
@@ -66,6 +66,11 @@ record Subject(
             input,
             list(new Evaluator(network, weights).logits(image)),
             OutputComparison.tolerance(precision, OutputCheck.Against.EVALUATION)));
+  }
+
+  /** Whether it is a file that a user uploaded, which nobody vouches for. */
+  public boolean ofUser() {
+    return expected == null;
   }
 
   /**

@@ -1,4 +1,7 @@
-/** The timed machine: its fingerprint, and measurements in fresh child processes. */
+/**
+ * Timed devices: the port that each way to one implements, what the protocol makes of their
+ * reports, and this machine as a device.
+ */
 @NullMarked
 package dev.mnas.latency.device;
 

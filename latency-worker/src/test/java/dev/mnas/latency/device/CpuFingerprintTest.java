@@ -50,16 +50,16 @@ class CpuFingerprintTest {
   @Test
   void labelsOfTheCallerCountButForTheRuntimes() {
     DeviceInfo info =
-        CpuFingerprint.ofThisMachine(null)
-            .info(
-                Map.of(LatencyRuntime.TFLITE, "2.21.0"),
-                0.3,
-                new DeviceSettings(
-                    Schedule.STANDARD,
-                    null,
-                    CoolDown.of(Duration.ZERO),
-                    null,
-                    Map.of("soc", "BCM2712", "onnxruntime", "99")));
+        Device.info(
+            CpuFingerprint.ofThisMachine(null).identity(),
+            Map.of(LatencyRuntime.TFLITE, "2.21.0"),
+            0.3,
+            new DeviceSettings(
+                Schedule.STANDARD,
+                null,
+                CoolDown.of(Duration.ZERO),
+                null,
+                Map.of("soc", "BCM2712", "onnxruntime", "99")));
 
     assertThat(info.labels()).containsEntry("soc", "BCM2712").doesNotContainKey("onnxruntime");
   }
@@ -73,11 +73,11 @@ class CpuFingerprintTest {
   }
 
   private static DeviceInfo info(@Nullable CoreSet cores, @Nullable String serial) {
-    return CpuFingerprint.ofThisMachine(cores)
-        .info(
-            Map.of(LatencyRuntime.TFLITE, "2.21.0", LatencyRuntime.ONNX_RUNTIME, "1.29.0"),
-            0.3,
-            new DeviceSettings(
-                Schedule.STANDARD, cores, CoolDown.of(Duration.ZERO), serial, Map.of("rack", "3")));
+    return Device.info(
+        CpuFingerprint.ofThisMachine(cores).identity(),
+        Map.of(LatencyRuntime.TFLITE, "2.21.0", LatencyRuntime.ONNX_RUNTIME, "1.29.0"),
+        0.3,
+        new DeviceSettings(
+            Schedule.STANDARD, cores, CoolDown.of(Duration.ZERO), serial, Map.of("rack", "3")));
   }
 }

@@ -1,6 +1,6 @@
-package dev.mnas.latency;
+package dev.mnas.latency.fleet;
 
-import dev.mnas.latency.device.LocalDevice;
+import dev.mnas.latency.device.Device;
 import dev.mnas.network.Network;
 import dev.mnas.network.NetworkSpec;
 import dev.mnas.task.FailureClass;
@@ -13,11 +13,15 @@ import dev.mnas.worker.TaskContext;
 import dev.mnas.worker.TaskFailure;
 import dev.mnas.worker.TaskHandler;
 
-/** Answers MEASURE_LATENCY tasks with the local device. */
-final class LatencyHandler implements TaskHandler {
-  private final LocalDevice device;
+/**
+ * Answers MEASURE_LATENCY tasks with a device. After a fault of the device it is spent: whoever
+ * claims more must have calibrated it again.
+ */
+public final class LatencyHandler implements TaskHandler {
+  private final Device device;
+  private boolean faulty;
 
-  LatencyHandler(LocalDevice device) {
+  public LatencyHandler(Device device) {
     this.device = device;
   }
 
@@ -36,10 +40,18 @@ final class LatencyHandler implements TaskHandler {
       }
       TaskSpec.MeasureLatency how = (TaskSpec.MeasureLatency) timing;
       return device.measure(network(how.network()), how, context::cancelled);
+    } catch (TaskFailure failure) {
+      faulty |= failure.failure() == FailureClass.DEVICE_FAULT;
+      throw failure;
     } catch (OutOfMemoryError tooLarge) {
       throw new TaskFailure(
           FailureClass.OUT_OF_MEMORY, "the network must fit the worker's heap", tooLarge);
     }
+  }
+
+  @Override
+  public boolean spent() {
+    return faulty;
   }
 
   private static Network network(NetworkSpec spec) throws TaskFailure {

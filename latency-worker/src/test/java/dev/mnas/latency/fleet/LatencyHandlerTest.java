@@ -1,10 +1,11 @@
-package dev.mnas.latency;
+package dev.mnas.latency.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.mnas.latency.device.Device;
 import dev.mnas.latency.device.FakeBenchmark;
-import dev.mnas.latency.device.LocalDevice;
+import dev.mnas.latency.device.LocalBackend;
 import dev.mnas.latency.protocol.ReferenceNetwork;
 import dev.mnas.network.Activation;
 import dev.mnas.network.BlockSpec;
@@ -38,8 +39,10 @@ class LatencyHandlerTest {
   LatencyHandlerTest() throws TaskFailure, TaskCancelled {
     handler =
         new LatencyHandler(
-            LocalDevice.calibrate(
-                FakeBenchmark.halfAMillisecond(), FakeBenchmark.settings(), () -> false));
+            Device.calibrate(
+                new LocalBackend(FakeBenchmark.halfAMillisecond(), null),
+                FakeBenchmark.settings(),
+                () -> false));
   }
 
   @Test

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class LocalDeviceTest {
+class DeviceTest {
   private static final Network NETWORK = ReferenceNetwork.network();
   private static final TaskSpec.MeasureLatency HOW = new TaskSpec.MeasureLatency(NETWORK.spec(), 1);
   private static final String STEADY = FakeBenchmark.reportOf(3, 0, 0.25, 0.5, 0.5, 0.52);
@@ -80,7 +80,7 @@ class LocalDeviceTest {
 
   @Test
   void cancelEndsTheCoolDown() throws TaskFailure, TaskCancelled {
-    LocalDevice device = device(driftingUntil(100));
+    Device device = device(driftingUntil(100));
 
     assertThat(
             catchThrowableOfType(
@@ -101,7 +101,7 @@ class LocalDeviceTest {
 
   @Test
   void fileThatXnnpackRefusesIsTimedAsItIs() throws TaskFailure, TaskCancelled {
-    LocalDevice device =
+    Device device =
         device(
             "if grep -q '\"expected\":{' \"$0\"; then echo '%s'; else echo '%s'; fi"
                 .formatted(STEADY, FakeBenchmark.reportOf(3, 3, 0.5, 0.5)));
@@ -111,9 +111,8 @@ class LocalDeviceTest {
   }
 
   @Test
-  void runtimeThatDoesNotWorkHereIsADeviceFault() throws TaskFailure, TaskCancelled {
-    LocalDevice device =
-        device("grep -q ONNX_RUNTIME \"$0\" && exit 139; echo '%s'".formatted(STEADY));
+  void runtimeThatDoesNotWorkHereIsNoFaultOfTheDevice() throws TaskFailure, TaskCancelled {
+    Device device = device("grep -q ONNX_RUNTIME \"$0\" && exit 139; echo '%s'".formatted(STEADY));
     assertThat(device.info().labels()).containsKey("tflite").doesNotContainKey("onnxruntime");
 
     TaskFailure failure =
@@ -126,12 +125,12 @@ class LocalDeviceTest {
                         NETWORK.spec(), 1, LatencyRuntime.ONNX_RUNTIME, LatencyPrecision.FLOAT32),
                     never()));
     assertThat(failure).hasMessage("runtime ONNX_RUNTIME must work here, does not");
-    assertThat(failure.failure()).isEqualTo(FailureClass.DEVICE_FAULT);
+    assertThat(failure.failure()).isEqualTo(FailureClass.INTERNAL);
   }
 
   @Test
   void emptyFileIsNoModel() throws TaskFailure, TaskCancelled {
-    LocalDevice device = device("echo '%s'".formatted(STEADY));
+    Device device = device("echo '%s'".formatted(STEADY));
 
     TaskFailure failure =
         catchThrowableOfType(
@@ -146,7 +145,7 @@ class LocalDeviceTest {
         .formatted(folder, folder, child, DRIFTING, STEADY);
   }
 
-  private LocalDevice device(String script) throws TaskFailure, TaskCancelled {
+  private Device device(String script) throws TaskFailure, TaskCancelled {
     CoolDown coolDown =
         cancelled -> {
           pauses.incrementAndGet();
@@ -154,8 +153,8 @@ class LocalDeviceTest {
             throw new TaskCancelled();
           }
         };
-    return LocalDevice.calibrate(
-        FakeBenchmark.running(script),
+    return Device.calibrate(
+        new LocalBackend(FakeBenchmark.running(script), CoreSet.parse("0")),
         new DeviceSettings(
             Schedule.STANDARD, CoreSet.parse("0"), coolDown, "board-7", Map.of("rack", "3")),
         never());
@@ -165,7 +164,7 @@ class LocalDeviceTest {
     return Objects.requireNonNull(measured.details());
   }
 
-  private static TaskFailure failure(LocalDevice device) {
+  private static TaskFailure failure(Device device) {
     return catchThrowableOfType(TaskFailure.class, () -> device.measure(NETWORK, HOW, never()));
   }
 
