@@ -2,12 +2,15 @@ package dev.mnas.service.device;
 
 import dev.mnas.task.DeviceInfo;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +25,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Single devices and whether their timings can be trusted. A device is in quarantine from the
  * moment its reference latency is farther than a limit from the median of its own past ones, until
- * a person releases it or a fresh calibration is within the limit.
+ * a person releases it or a fresh calibration is within the limit; and from the moment that it
+ * failed at several tasks in a row, until a person releases it.
  */
 @Component
 public class DeviceUnits {
@@ -32,6 +36,13 @@ public class DeviceUnits {
   private static final int LEAST_HISTORY = 5;
 
   private static final int HISTORY = 100;
+
+  /** Tasks in a row at which a device may not fail: of fewer, the tasks may be at fault. */
+  private static final int MOST_FAULTS = 3;
+
+  /** A device that has not asked for work for so long takes nobody's place. */
+  private static final Duration LATELY = Duration.ofMinutes(5);
+
   private static final String SEPARATOR = ",";
 
   private final UnitRows rows;
@@ -96,7 +107,7 @@ public class DeviceUnits {
     if (row.calibrationMillis != device.referenceMillis()) {
       row.calibrationMillis = device.referenceMillis();
       Optional<String> moved = judge(row, device.referenceMillis(), "calibration");
-      if (moved.isEmpty() && row.quarantined()) {
+      if (moved.isEmpty() && row.quarantined() && row.faults < MOST_FAULTS) {
         LOG.info("Device {} left quarantine by its calibration", row.identity);
         row.release();
       }
@@ -142,6 +153,45 @@ public class DeviceUnits {
     reference.measuredAt = now;
     references.save(reference);
     return Optional.empty();
+  }
+
+  /**
+   * Notes that a device failed at a task. A task that fails again says nothing new of it.
+   *
+   * @param message of the failure
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void faulted(String identity, long task, String message) {
+    rows.lock(identity)
+        .filter(row -> !Objects.equals(row.faultTask, task))
+        .ifPresent(
+            row -> {
+              row.faults++;
+              row.faultTask = task;
+              if (row.faults >= MOST_FAULTS) {
+                String reason =
+                    "failed at %d tasks in a row, the last: %s".formatted(row.faults, message);
+                row.quarantine(
+                    reason.substring(0, Math.min(reason.length(), UnitRow.MAX_REASON)),
+                    clock.instant());
+                LOG.warn("Device {} is in quarantine: {}", row.identity, row.reason);
+              }
+            });
+  }
+
+  /** Notes that a device did a task: faults before it were not in a row with later ones. */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void worked(String identity) {
+    rows.forgetFaults(identity, MOST_FAULTS);
+  }
+
+  /** The pools in which another device that may be given tasks asked for work lately. */
+  @Transactional(readOnly = true)
+  public Set<String> poolsWithOthers(String identity) {
+    Set<String> pools = new TreeSet<>();
+    rows.others(identity, clock.instant().minus(LATELY))
+        .forEach(of -> pools.addAll(List.of(of.split(SEPARATOR))));
+    return pools;
   }
 
   /**

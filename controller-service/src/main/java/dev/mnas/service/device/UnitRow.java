@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "device_unit")
 class UnitRow {
+  static final int MAX_REASON = 512;
+
   @Id
   @GeneratedValue(strategy = GenerationType.IDENTITY)
   @Nullable Long id;
@@ -40,6 +42,13 @@ class UnitRow {
 
   @Nullable String reason;
 
+  /** Tasks in a row that it failed at. */
+  int faults;
+
+  /** The last of them. */
+  @Column(name = "fault_task")
+  @Nullable Long faultTask;
+
   @Column(name = "last_seen")
   Instant lastSeen = Instant.EPOCH;
 
@@ -56,5 +65,7 @@ class UnitRow {
   void release() {
     quarantinedAt = null;
     reason = null;
+    faults = 0;
+    faultTask = null;
   }
 }

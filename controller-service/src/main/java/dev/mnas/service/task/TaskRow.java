@@ -54,6 +54,10 @@ class TaskRow {
   /** Identity of the device that holds it or did it; absent where it cannot be told apart. */
   @Nullable String device;
 
+  /** Identity of the device that failed at it last. */
+  @Column(name = "fault_device")
+  @Nullable String faultDevice;
+
   @Column(name = "expires_at")
   @Nullable Instant expiresAt;
 

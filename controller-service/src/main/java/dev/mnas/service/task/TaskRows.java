@@ -22,10 +22,15 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
       and not exists (select o.id from TaskRow o where o.trialId = t.trialId and o.pool = t.pool
       and o.kind = t.kind and o.device = :device and o.state in
       (dev.mnas.service.task.TaskState.LEASED, dev.mnas.service.task.TaskState.DONE))
+      and (t.faultDevice is null or t.faultDevice <> :device or t.pool not in :shared)
       group by t.studyId
       """)
   List<ReadyGroup> waiting(
-      TaskKind kind, Collection<String> pools, List<Long> paused, String device);
+      TaskKind kind,
+      Collection<String> pools,
+      List<Long> paused,
+      String device,
+      Collection<String> shared);
 
   /** Tasks of a group, or without a study where it is 0, that wait for this device. */
   @Query(
@@ -36,10 +41,23 @@ interface TaskRows extends JpaRepository<TaskRow, Long> {
       and not exists (select o.id from TaskRow o where o.trialId = t.trialId and o.pool = t.pool
       and o.kind = t.kind and o.device = :device and o.state in
       (dev.mnas.service.task.TaskState.LEASED, dev.mnas.service.task.TaskState.DONE))
+      and (t.faultDevice is null or t.faultDevice <> :device or t.pool not in :shared)
       order by t.id
       """)
   List<TaskRow> ready(
-      TaskKind kind, Collection<String> pools, long study, String device, Limit limit);
+      TaskKind kind,
+      Collection<String> pools,
+      long study,
+      String device,
+      Collection<String> shared,
+      Limit limit);
+
+  /** Whether tasks wait that the device failed at last. */
+  boolean existsByFaultDeviceAndState(String faultDevice, TaskState state);
+
+  @Modifying(flushAutomatically = true, clearAutomatically = true)
+  @Query("update TaskRow t set t.faultDevice = :device where t.id = :id")
+  int failedOn(long id, String device);
 
   /** How many of the pools' tasks each study has leased. */
   @Query(

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -49,6 +50,9 @@ public class TaskStore {
 
   /** No identity of a device. */
   private static final String NONE = "";
+
+  /** No pool: an empty list would be no valid condition. */
+  private static final Set<String> NOWHERE = Set.of(NONE);
 
   private final TaskRows rows;
   private final Attempts attempts;
@@ -131,17 +135,32 @@ public class TaskStore {
     }
     Optional<String> device = DeviceUnits.identity(request.device());
     TaskKind kind = request.kind();
-    List<ReadyGroup> waiting = rows.waiting(kind, pools, dispatch.excluded(), device.orElse(NONE));
+    Collection<String> shared = device.map(this::poolsOfOthers).orElse(NOWHERE);
+    List<ReadyGroup> waiting =
+        rows.waiting(kind, pools, dispatch.excluded(), device.orElse(NONE), shared);
     if (waiting.isEmpty() || device.filter(identity -> !free(identity)).isPresent()) {
       return Optional.empty();
     }
     return turns.order(waiting, kind, pools, dispatch).stream()
-        .map(group -> claim(request, pools, group))
+        .map(group -> claim(request, pools, group, shared))
         .flatMap(Optional::stream)
         .findFirst();
   }
 
-  private Optional<Claim> claim(ClaimRequest request, Collection<String> pools, ReadyGroup group) {
+  /** Where tasks that this device failed at last are left to others. */
+  private Collection<String> poolsOfOthers(String device) {
+    if (!rows.existsByFaultDeviceAndState(device, TaskState.READY)) {
+      return NOWHERE;
+    }
+    Set<String> others = units.poolsWithOthers(device);
+    return others.isEmpty() ? NOWHERE : others;
+  }
+
+  private Optional<Claim> claim(
+      ClaimRequest request,
+      Collection<String> pools,
+      ReadyGroup group,
+      Collection<String> shared) {
     Optional<String> device = DeviceUnits.identity(request.device());
     List<TaskRow> ready =
         rows.ready(
@@ -149,6 +168,7 @@ public class TaskStore {
             pools,
             Turns.key(group.study()),
             device.orElse(NONE),
+            shared,
             Limit.of(CANDIDATES));
     for (TaskRow row : ready) {
       TaskId id = new TaskId(idOf(row));
@@ -273,6 +293,7 @@ public class TaskStore {
     }
     TaskResult result = report.result();
     requireKind(row.kind, result);
+    String device = row.device;
     String text = json.writerFor(TaskResult.class).writeValueAsString(result);
     Instant now = clock.instant();
     if (result instanceof TaskResult.Failed failure
@@ -280,6 +301,10 @@ public class TaskStore {
       String token = report.token();
       if (!one(rows.giveBack(id.value(), token, now, 0, token, text))) {
         return repeated(id, token);
+      }
+      if (device != null) {
+        rows.failedOn(id.value(), device);
+        noteFault(device, id, failure);
       }
       attempts.close(row, result);
       return end(Outcome.RETRIED, row, result);
@@ -289,8 +314,19 @@ public class TaskStore {
     if (!one(rows.finish(id.value(), report.token(), now, state, text))) {
       return repeated(id, report.token());
     }
+    if (device != null && result instanceof TaskResult.Failed failure) {
+      noteFault(device, id, failure);
+    } else if (device != null) {
+      units.worked(device);
+    }
     attempts.close(row, result);
     return end(failed ? Outcome.FAILED : Outcome.DONE, row, result);
+  }
+
+  private void noteFault(String device, TaskId id, TaskResult.Failed failure) {
+    if (failure.failure() == FailureClass.DEVICE_FAULT) {
+      units.faulted(device, id.value(), failure.message());
+    }
   }
 
   /** The same report came in the same moment and was first: what it stored counts. */

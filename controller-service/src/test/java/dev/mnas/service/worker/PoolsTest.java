@@ -7,6 +7,7 @@ import dev.mnas.service.SettableClock;
 import dev.mnas.task.Claim;
 import dev.mnas.task.ClaimRequest;
 import dev.mnas.task.DeviceInfo;
+import dev.mnas.task.FailureClass;
 import dev.mnas.task.LatencyPrecision;
 import dev.mnas.task.LatencyRuntime;
 import dev.mnas.task.Protocol;
@@ -268,5 +269,67 @@ class PoolsTest {
     assertThat(again.get("reward").asDouble()).isEqualTo(reward);
     study(1, "local");
     assertThat(trial(3).get("latencyMillis").asDouble()).isEqualTo(1.25);
+  }
+
+  private void fail(Claim claim, FailureClass failure) {
+    assertThat(controller.report(claim, new TaskResult.Failed(failure, "cable")).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void taskThatADeviceFailedAtGoesToAnotherOfThePool() {
+    study(1, "local");
+    DeviceInfo first = device("a", 2);
+    DeviceInfo second = device("b", 2);
+    claim("local", second).ifPresent(claim -> fail(claim, FailureClass.LATENCY_UNSTABLE));
+    Claim failed = claim("local", first).orElseThrow();
+    fail(failed, FailureClass.DEVICE_FAULT);
+
+    assertThat(claim("local", first)).isEmpty();
+    assertThat(claim("local", second).orElseThrow().task().id()).isEqualTo(failed.task().id());
+  }
+
+  @Test
+  void onlyDeviceOfAPoolTriesAgainWhatItFailedAt() {
+    study(1, "local");
+    DeviceInfo only = device("a", 2);
+    Claim failed = claim("local", only).orElseThrow();
+    fail(failed, FailureClass.DEVICE_FAULT);
+
+    assertThat(claim("local", only).orElseThrow().task().id()).isEqualTo(failed.task().id());
+  }
+
+  @Test
+  void deviceThatFailsAtThreeTasksInARowIsInQuarantineUntilAPersonReleasesIt() {
+    DeviceInfo broken = device("a", 2);
+    for (int seed = 1; seed <= 2; seed++) {
+      study(seed, "local");
+      for (int attempt = 1; attempt <= FailureClass.DEVICE_FAULT.maxAttempts(); attempt++) {
+        fail(claim("local", broken).orElseThrow(), FailureClass.DEVICE_FAULT);
+      }
+      assertThat(unit().path("quarantine").path("reason").asString("")).isEmpty();
+    }
+    study(3, "local");
+    fail(claim("local", broken).orElseThrow(), FailureClass.DEVICE_FAULT);
+
+    assertThat(unit().path("quarantine").path("reason").asString())
+        .isEqualTo("failed at 3 tasks in a row, the last: cable");
+    assertThat(claim("local", device("a", 2.01))).isEmpty();
+    controller.post(
+        "/api/v1/devices/%d/release".formatted(unit().path("id").asLong()), JSON, "");
+    assertThat(claim("local", broken)).isPresent();
+  }
+
+  @Test
+  void taskThatADeviceDidEndsTheRowOfItsFaults() {
+    DeviceInfo device = device("a", 2);
+    for (int seed = 1; seed <= 4; seed++) {
+      study(seed, "local");
+      fail(claim("local", device).orElseThrow(), FailureClass.DEVICE_FAULT);
+      report(claim("local", device).orElseThrow(), device, 1, 2);
+      train();
+    }
+
+    assertThat(unit().path("quarantine").path("reason").asString("")).isEmpty();
   }
 }
