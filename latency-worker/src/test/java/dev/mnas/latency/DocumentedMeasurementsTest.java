@@ -44,6 +44,6 @@ class DocumentedMeasurementsTest {
   @Test
   void formatsOfFilesAndRuntimesAreShown() throws IOException {
     assertThat(String.join("\n", commands()))
-        .contains(".json", ".tflite", ".onnx", "--runtime", "--precision", "--cores", "--serial");
+        .contains(".json", ".tflite", ".onnx", "--runtime", "--precision", "--cores", "--serial", "--devices");
   }
 }
