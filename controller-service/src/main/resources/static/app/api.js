@@ -84,6 +84,7 @@ export const api = {
   devices: (signal) => read('/devices', signal),
   units: (signal) => read('/devices/units', signal),
   release: (id) => write('POST', `/devices/${part(id)}/release`, '{}'),
+  profiles: (signal) => read('/profiles', signal),
   fleet: (signal) => read('/fleet', signal),
   pools: (signal) => read('/pools', signal),
   measurements: (query, signal) => read(`/measurements?${query}`, signal),

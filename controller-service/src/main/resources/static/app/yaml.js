@@ -111,6 +111,7 @@ export function studyYaml(fields, uploadedSpace) {
         ],
       ]),
     ],
+    ['prefilter', mapping([...typed(fields, 'prefilter.table', 'prefilter.factor')])],
     [
       'earlyStopping',
       mapping([

@@ -72,35 +72,10 @@ public final class Network {
               .map(index::get)
               .map(String::valueOf)
               .collect(Collectors.joining(","));
-      text.append('\n').append(wiring).append(' ').append(setting(layer));
+      text.append('\n').append(wiring).append(' ').append(LayerKey.setting(layer));
       text.append(' ').append(layer.output());
     }
     return text.toString();
-  }
-
-  private static String setting(Layer layer) {
-    if (layer instanceof Layer.Conv conv) {
-      // What databases hold was hashed before there were groups.
-      String groups = conv.groups() == 1 ? "" : " g" + conv.groups();
-      return "conv" + window(conv.kernel(), conv.stride()) + " " + conv.activation() + groups;
-    } else if (layer instanceof Layer.DepthwiseConv conv) {
-      return "depthwise" + window(conv.kernel(), conv.stride()) + " " + conv.activation();
-    } else if (layer instanceof Layer.SqueezeExcite se) {
-      return "se " + se.reducedFilters();
-    } else if (layer instanceof Layer.MaxPool pool) {
-      return "maxpool" + window(pool.kernel(), pool.stride());
-    } else if (layer instanceof Layer.AveragePool pool) {
-      return "averagepool" + window(pool.kernel(), pool.stride()) + " " + pool.activation();
-    } else if (layer instanceof Layer.ChannelShuffle shuffle) {
-      return "shuffle g" + shuffle.groups();
-    } else if (layer instanceof Layer.Add add && add.activation() != Activation.NONE) {
-      return "Add " + add.activation();
-    }
-    return layer.getClass().getSimpleName();
-  }
-
-  private static String window(int kernel, int stride) {
-    return " k" + kernel + " s" + stride;
   }
 
   @Override

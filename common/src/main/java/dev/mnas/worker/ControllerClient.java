@@ -1,6 +1,5 @@
 package dev.mnas.worker;
 
-import dev.mnas.task.Claim;
 import dev.mnas.task.ClaimRequest;
 import dev.mnas.task.Heartbeat;
 import dev.mnas.task.HeartbeatReply;
@@ -19,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * stale, and {@link RequestRefused} when the controller will never accept the request.
  */
 public interface ControllerClient {
-  /** Asks for a task; empty when none became ready within the request's wait. */
-  Optional<Claim> claim(ClaimRequest request);
+  /** Asks for a task. */
+  ClaimAnswer claim(ClaimRequest request);
 
   /** Extends the lease. */
   HeartbeatReply heartbeat(TaskId task, Heartbeat heartbeat);

@@ -88,16 +88,20 @@ final class HttpControllerClient implements ControllerClient {
   }
 
   @Override
-  public Optional<Claim> claim(ClaimRequest request) {
+  public ClaimAnswer claim(ClaimRequest request) {
     return call(
-        () ->
-            Optional.ofNullable(
-                http.post()
-                    .uri("/claims")
-                    .contentType(MediaType.APPLICATION_JSON)
-                    .body(json(request))
-                    .retrieve()
-                    .body(Claim.class)));
+        () -> {
+          ResponseEntity<Claim> answer =
+              http.post()
+                  .uri("/claims")
+                  .contentType(MediaType.APPLICATION_JSON)
+                  .body(json(request))
+                  .retrieve()
+                  .toEntity(Claim.class);
+          return new ClaimAnswer(
+              Optional.ofNullable(answer.getBody()),
+              Optional.ofNullable(answer.getHeaders().getFirst(ClaimAnswer.QUARANTINE_HEADER)));
+        });
   }
 
   @Override

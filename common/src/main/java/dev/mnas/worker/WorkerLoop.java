@@ -8,10 +8,9 @@ import dev.mnas.task.TaskResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -31,13 +30,14 @@ public final class WorkerLoop {
   private static final Duration SHORTEST_POLL = Duration.ofMillis(500);
 
   private final ControllerClient client;
-  private final WorkerSettings settings;
+  private WorkerSettings settings;
   private final TaskHandler handler;
   private final Clock clock;
   private final RandomGenerator random;
   private final StopSignal stop;
   private final Retry retry;
   private final Ticker ticker;
+  private final Recalibration recalibration = new Recalibration();
   private final CountDownLatch ended = new CountDownLatch(1);
 
   public WorkerLoop(ControllerClient client, WorkerSettings settings, TaskHandler handler) {
@@ -69,12 +69,18 @@ public final class WorkerLoop {
   }
 
   private static ScheduledExecutorService heartbeatThread() {
-    return Executors.newSingleThreadScheduledExecutor(
-        action -> {
-          Thread thread = new Thread(action, "heartbeat");
-          thread.setDaemon(true);
-          return thread;
-        });
+    ScheduledThreadPoolExecutor beats =
+        new ScheduledThreadPoolExecutor(
+            1,
+            action -> {
+              Thread thread = new Thread(action, "heartbeat");
+              thread.setDaemon(true);
+              return thread;
+            });
+    // A process may have many loops, one after the other: threads of past ones must end.
+    beats.setKeepAliveTime(1, TimeUnit.MINUTES);
+    beats.allowCoreThreadTimeOut(true);
+    return beats;
   }
 
   /**
@@ -91,9 +97,10 @@ public final class WorkerLoop {
           settings.pool());
       boolean spent = false;
       while (!stop.stopped() && !spent) {
-        Optional<Claim> claim = claim();
-        claim.ifPresent(this::work);
-        spent = claim.isPresent() && handler.spent();
+        ClaimAnswer answer = claim();
+        answer.claim().ifPresent(this::work);
+        answer.quarantine().ifPresentOrElse(this::quarantined, recalibration::over);
+        spent = answer.claim().isPresent() && handler.spent();
       }
     } finally {
       ended.countDown();
@@ -137,22 +144,35 @@ public final class WorkerLoop {
     stop.stop();
   }
 
-  private Optional<Claim> claim() {
+  private ClaimAnswer claim() {
     ClaimRequest request = settings.claimRequest();
     Instant asked = clock.instant();
     try {
-      Optional<Claim> claim =
+      ClaimAnswer answer =
           retry.call(FOREVER, () -> stop.interruptibly(() -> client.claim(request)));
-      if (claim.isEmpty()
+      if (answer.claim().isEmpty()
           && Duration.between(asked, clock.instant()).compareTo(SHORTEST_POLL) < 0) {
         stop.sleep(new BackOff(random).next());
       }
-      return claim;
+      return answer;
     } catch (ControllerUnreachable away) {
       if (stop.stopped()) {
-        return Optional.empty();
+        return ClaimAnswer.NOTHING;
       }
       throw away;
+    }
+  }
+
+  /** What disturbed a device may pass: the next claim brings a fresh calibration, to be judged. */
+  private void quarantined(String reason) {
+    if (stop.stopped() || !recalibration.due(clock.instant())) {
+      return;
+    }
+    log.info("Calibrates anew, for its device is in quarantine: {}", reason);
+    try {
+      handler.recalibrate().ifPresent(device -> settings = settings.with(device));
+    } catch (RuntimeException unexpected) {
+      log.error("The calibration failed", unexpected);
     }
   }
 

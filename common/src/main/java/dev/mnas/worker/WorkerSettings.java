@@ -22,6 +22,11 @@ public record WorkerSettings(String name, TaskKind kind, String pool, @Nullable 
     request(name, kind, pool, device);
   }
 
+  /** The same worker with its device calibrated anew. */
+  WorkerSettings with(DeviceInfo calibrated) {
+    return new WorkerSettings(name, kind, pool, calibrated);
+  }
+
   ClaimRequest claimRequest() {
     return request(name, kind, pool, device);
   }

@@ -38,8 +38,14 @@ final class FakeController implements ControllerClient {
   final Deque<RuntimeException> checkpointFailures = new ArrayDeque<>();
   final Deque<RuntimeException> heartbeatFailures = new ArrayDeque<>();
   final Deque<byte[]> models = new ArrayDeque<>();
+  final List<ClaimRequest> claimed = new ArrayList<>();
+
+  /** Given before the first task. */
+  final Deque<ClaimAnswer> quarantines = new ArrayDeque<>();
+
   boolean cancelTasks;
   Runnable whenIdle = () -> {};
+  Runnable whenClaimed = () -> {};
   private final Deque<Claim> tasks = new ArrayDeque<>();
 
   FakeController(int taskCount) {
@@ -78,14 +84,20 @@ final class FakeController implements ControllerClient {
   }
 
   @Override
-  public Optional<Claim> claim(ClaimRequest request) {
+  public ClaimAnswer claim(ClaimRequest request) {
     calls.add("claim");
+    claimed.add(request);
+    whenClaimed.run();
     failWith(claimFailures);
+    ClaimAnswer held = quarantines.poll();
+    if (held != null) {
+      return held;
+    }
     if (tasks.isEmpty()) {
       whenIdle.run();
-      return Optional.empty();
+      return ClaimAnswer.NOTHING;
     }
-    return Optional.of(tasks.remove());
+    return ClaimAnswer.of(tasks.remove());
   }
 
   @Override

@@ -88,13 +88,23 @@ class HttpControllerClientTest {
                     true,
                     true))
             .willReturn(okJson(WireJson.mapper().writeValueAsString(granted))));
-    assertThat(client.claim(settings().claimRequest())).contains(granted);
+    assertThat(client.claim(settings().claimRequest())).isEqualTo(ClaimAnswer.of(granted));
   }
 
   @Test
   void noTaskIsEmpty() {
     CONTROLLER.stubFor(post("/api/v1/worker/claims").willReturn(aResponse().withStatus(204)));
-    assertThat(client.claim(settings().claimRequest())).isEmpty();
+    assertThat(client.claim(settings().claimRequest())).isEqualTo(ClaimAnswer.NOTHING);
+  }
+
+  @Test
+  void quarantineIsToldBesideNoTask() {
+    CONTROLLER.stubFor(
+        post("/api/v1/worker/claims")
+            .willReturn(aResponse().withStatus(204).withHeader("X-Device-Quarantine", "too slow")));
+    ClaimAnswer answer = client.claim(settings().claimRequest());
+    assertThat(answer.claim()).isEmpty();
+    assertThat(answer.quarantine()).contains("too slow");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.mnas.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mnas.task.DeviceInfo;
 import dev.mnas.task.FailureClass;
 import dev.mnas.task.Heartbeat;
 import dev.mnas.task.ModelFile;
@@ -20,6 +21,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -88,6 +91,58 @@ class WorkerLoopTest {
     assertThat(controller.calls)
         .containsExactly("claim", "report 1 token1", "claim", "report 2 token2", "claim");
     assertThat(controller.results).containsExactly(DONE, DONE);
+  }
+
+  /** A device that is as fast as the calibration's number, which this counts. */
+  private static final class Calibrations implements TaskHandler {
+    private int done;
+
+    @Override
+    public TaskResult handle(Task task, TaskContext context) {
+      return DONE;
+    }
+
+    @Override
+    public Optional<DeviceInfo> recalibrate() {
+      done++;
+      return done == 2 ? Optional.empty() : Optional.of(device(done));
+    }
+
+    static DeviceInfo device(double referenceMillis) {
+      return new DeviceInfo("m", "o", "a", 1, "r", "v", referenceMillis, "s", Map.of());
+    }
+  }
+
+  @Test
+  void deviceInQuarantineIsCalibratedAnewEverMoreSeldomAndClaimsWithWhatWasFound() {
+    FakeController controller = new FakeController(1);
+    Calibrations calibrations = new Calibrations();
+    WorkerLoop loop = loop(controller, calibrations);
+    List<Integer> doneAfterMinute = new ArrayList<>();
+    for (int minute = 0; minute <= 29; minute++) {
+      controller.quarantines.add(new ClaimAnswer(Optional.empty(), Optional.of("too slow")));
+    }
+    controller.whenClaimed =
+        () -> {
+          doneAfterMinute.add(calibrations.done);
+          now = now.plus(Duration.ofMinutes(1));
+        };
+    loop.run();
+    // What is seen at a claim was done before it; the first claim's answer tells of quarantine.
+    List<Integer> minutes = new ArrayList<>();
+    for (int i = 1; i < doneAfterMinute.size(); i++) {
+      if (doneAfterMinute.get(i) > doneAfterMinute.get(i - 1)) {
+        minutes.add(i - 1);
+      }
+    }
+    assertThat(minutes).containsExactly(1, 3, 8, 18, 28);
+    assertThat(controller.claimed.get(0).device()).isNull();
+    assertThat(controller.claimed.get(2).device()).isEqualTo(Calibrations.device(1));
+    assertThat(controller.claimed.get(4).device())
+        .as("after a calibration that failed")
+        .isEqualTo(Calibrations.device(1));
+    assertThat(controller.claimed.get(9).device()).isEqualTo(Calibrations.device(3));
+    assertThat(controller.results).containsExactly(DONE);
   }
 
   @Test

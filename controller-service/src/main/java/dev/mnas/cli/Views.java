@@ -140,6 +140,12 @@ final class Views {
         : share + (percent > 0 ? " % slower than the target" : " % faster than the target");
   }
 
+  /** By a latency table, before anything was measured. */
+  private static String predicted(JsonNode trial) {
+    JsonNode predicted = trial.path("predictedMillis");
+    return predicted.isNumber() ? decimal(predicted, 3, 1) + " ms" : "-";
+  }
+
   static String trial(JsonNode trial) {
     Table table =
         new Table("trial", trial.path("id").asString())
@@ -168,6 +174,7 @@ final class Views {
     }
     table
         .row("latency", decimal(trial.path("latencyMillis"), 3, 1) + " ms")
+        .row("predicted latency", predicted(trial))
         .row("target", target(trial))
         .row("reward", decimal(trial.path("reward"), 4, 1))
         .row("parameters", grouped(trial.path("parameters")))

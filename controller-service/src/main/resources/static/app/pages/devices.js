@@ -13,6 +13,11 @@ const PAGE = 50;
 const FACTS = [
   'System', 'Cores', 'Runtime', 'Reference network', 'Measurements', 'Worker', 'Current task', 'Last seen',
 ];
+const PROFILE_COLUMNS = [
+  ['Table', 'number'], 'Pool', 'Space', 'Runtime', 'Device', 'State', ['Layers', 'number'],
+  ['Networks measured', 'number'], ['Mean error of predictions', 'number'], ['Worst error', 'number'],
+  ['Kendall tau', 'number'], ['Of networks', 'number'], 'Failure',
+];
 const COLUMNS = [
   ['Measurement', 'number'], 'Network', 'Pool', 'Runtime', 'State', 'Action', ['Latency', 'number'],
   ['Median as timed', 'number'], ['p10 to p90', 'number'], ['CoV', 'number'], ['Kept', 'number'],
@@ -20,10 +25,11 @@ const COLUMNS = [
 ];
 
 export async function show(place) {
-  const [devices, units, workers, page] = await Promise.all([
+  const [devices, units, workers, profiles, page] = await Promise.all([
     api.devices(place.signal),
     api.units(place.signal),
     api.workers(place.signal),
+    api.profiles(place.signal),
     api.measurements(new URLSearchParams({ size: PAGE }), place.signal),
   ]);
   place.title('Devices');
@@ -32,7 +38,19 @@ export async function show(place) {
   const shown = h('section', { class: 'history' });
   const measured = h('div');
   const older = button('Show older ones', () => readOlder());
-  const state = { devices, units, workers, items: page.items, next: page.next };
+  const state = { devices, units, workers, profiles, items: page.items, next: page.next };
+  const profileBody = h('tbody');
+  const profileSection = h(
+    'section',
+    {},
+    h('h2', {}, 'Latency tables'),
+    h(
+      'p',
+      {},
+      'What each layer of a space takes, found from networks that were timed. What layers add up to is predicted, not measured; the error is that on networks that the table was not fitted to.',
+    ),
+    scrolling('Latency tables', h('table', {}, head(PROFILE_COLUMNS), profileBody)),
+  );
   const table = scrolling('Measurements', h('table', {}, head(COLUMNS), body));
   const none = h(
     'p',
@@ -68,6 +86,7 @@ export async function show(place) {
     cards,
     h('section', {}, h('h2', {}, 'Measurements without a search'), measured, older),
     shown,
+    profileSection,
   );
   const draw = () => {
     if (state.devices.length === 0) {
@@ -80,12 +99,15 @@ export async function show(place) {
     if (measured.firstChild !== wanted) measured.replaceChildren(wanted);
     keep(body, state.items, (item) => item.id, () => measurementRow(actions));
     older.hidden = state.next === null;
+    profileSection.hidden = state.profiles.length === 0;
+    keep(profileBody, state.profiles, (profile) => profile.id, profileRow);
   };
   const read = async () => {
-    const [nowDevices, nowUnits, nowWorkers, newest] = await Promise.all([
+    const [nowDevices, nowUnits, nowWorkers, nowProfiles, newest] = await Promise.all([
       api.devices(place.signal),
       api.units(place.signal),
       api.workers(place.signal),
+      api.profiles(place.signal),
       api.measurements(new URLSearchParams({ size: PAGE }), place.signal),
     ]);
     const known = new Map(state.items.map((item) => [item.id, item]));
@@ -93,6 +115,7 @@ export async function show(place) {
     state.devices = nowDevices;
     state.units = nowUnits;
     state.workers = nowWorkers;
+    state.profiles = nowProfiles;
     state.items = [...known.values()].sort((left, right) => right.id - left.id);
     draw();
   };
@@ -106,6 +129,35 @@ export async function show(place) {
   draw();
   const soon = atMostEvery(PAUSE, read);
   new Events({}, { worker: soon, live: read, reset: () => place.reload() }, place);
+}
+
+function profileRow() {
+  const element = h('tr');
+  const state = badge('OPEN');
+  const set = cells(element, [
+    'number', '', '', '', 'wrap', '', 'number', 'number', 'number', 'number', 'number', 'number', 'wrap',
+  ]);
+  return {
+    element,
+    update({ error, ...now }) {
+      state.update(now.state);
+      set([
+        `${now.id}`,
+        now.pool,
+        now.space,
+        [format.words(now.runtime), format.words(now.precision), format.counted(now.threads, 'thread')].join(', '),
+        now.model ?? format.ABSENT,
+        state.element,
+        format.count(now.layers),
+        `${format.count(now.measured)} of ${format.count(now.measurements)}`,
+        error ? format.percent(error.meanError) : format.ABSENT,
+        error ? format.percent(error.worstError) : format.ABSENT,
+        error?.kendallTau ? format.digits(error.kendallTau, 3) : format.ABSENT,
+        error ? format.count(error.networks) : format.ABSENT,
+        now.failure ?? '',
+      ]);
+    },
+  };
 }
 
 function deviceCard(state, actions, place) {

@@ -58,6 +58,13 @@ export const SECTIONS = [
   {
     title: 'Early stopping',
     fields: [
+      {
+        path: 'prefilter.factor',
+        label: 'Train nothing that is predicted beyond how many times the target',
+        kind: 'number',
+        hint: 'empty for no filter; needs a latency table, see ./mnas device profile',
+      },
+      { path: 'prefilter.table', label: 'By which latency table', kind: 'number', hint: 'empty for the newest of the first pool and the space' },
       { path: 'earlyStopping.rule', label: 'Rule', kind: 'choice', options: ['', 'halving', 'median'], empty: 'none' },
       { path: 'earlyStopping.graceEpochs', label: 'First epoch to stop after', kind: 'number', hint: 'empty for 1; less than the epochs of each training' },
       { path: 'earlyStopping.reduction', label: 'Halving: one of how many goes on', kind: 'number', hint: 'empty for 3' },

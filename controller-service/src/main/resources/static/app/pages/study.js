@@ -63,7 +63,7 @@ export async function show(place) {
   finalists.update(study);
   const signs = signsOf(study, read, every, data, place);
   signs.update(study);
-  const table = new TrialTable(place, query, page, format.millisLike(data.targetsMillis[0]));
+  const table = new TrialTable(place, query, page, format.millisLike(data.targetsMillis[0]), study.pools);
   const targets = bestPerTarget();
   const agreement = agreementOf(place);
   let latest = study;
@@ -179,6 +179,7 @@ function headerOf(place, study) {
         `policy ${format.words(now.policy.kind)}, pools ${now.pools.join(', ')}${now.priority === 0 ? '' : `, priority ${now.priority}`}. ` +
         `Objective: ${formula(now.objective, targetsOf(now))}. ` +
         stoppingOf(now.earlyStopping) +
+        filterOf(now.prefilter) +
         `Started ${format.moment(now.createdAt)}.` +
         (now.endReason ? ` Ended: ${format.words(now.endReason)}.` : '');
       numbers.update({
@@ -217,6 +218,12 @@ function stoppingOf(stopping) {
   return rule === 'HALVING'
     ? `Early stopping by halving: the best of ${reduction} goes on, from epoch ${graceEpochs} on. `
     : `Early stopping by the median of at least ${format.counted(startupTrials, 'trial')}, from epoch ${graceEpochs} on. `;
+}
+
+function filterOf(prefilter) {
+  if (prefilter === null) return '';
+  const { factor, table } = prefilter;
+  return `Not trained: networks that latency table ${table} predicts beyond ${format.digits(factor, 3)} times the target. `;
 }
 
 /** Failures by class and networks that came before; each opens the trials in the table. */

@@ -6,10 +6,13 @@ import * as format from '../format.js';
 /**
  * @param {(value: number) => string} millis how latencies are shown
  * @param {(box: HTMLInputElement) => void} onmark when it is marked to be compared, or no more
+ * @param {string[]} pools whose latencies have a column each, beside the target pool
+ * @param {Set<string>} shown those of them whose column is to be seen
  */
-export function trialRow(trial, millis, onmark) {
+export function trialRow(trial, millis, onmark, pools, shown) {
   const element = h('tr');
-  const set = cells(element, ['', '', 'number', 'number', 'number', 'number', 'number', 'blocks', 'number', '']);
+  const before = ['', '', 'number', 'number', 'number', 'number', 'number', 'blocks', 'number'];
+  const set = cells(element, [...before, ...pools.map(() => 'number'), '']);
   const open = link(`/trials/${trial.id}`, nameOf(trial));
   const state = badge(trial.state);
   const mark = h('input', { type: 'checkbox', 'aria-label': `Compare trial ${nameOf(trial)}` });
@@ -30,8 +33,12 @@ export function trialRow(trial, millis, onmark) {
         format.amount(now.madds),
         now.blocks.join(' '),
         format.moment(now.endedAt),
+        ...pools.map((pool) => millis(now.pools.find((timing) => timing.pool === pool)?.latencyMillis)),
         mark,
       ]);
+      pools.forEach((pool, i) => {
+        element.children[before.length + i].hidden = !shown.has(pool);
+      });
     },
     /** Shows what an event says of it, until its page is read again. */
     put(point) {

@@ -34,9 +34,15 @@ export class TrialTable {
     return api.trials(place.id, query, place.signal);
   }
 
-  /** @param {(value: number) => string} millis how latencies are shown */
-  constructor(place, from, page, millis) {
+  /**
+   * @param {(value: number) => string} millis how latencies are shown
+   * @param {string[]} pools of the search, the target pool first: it has the column that is sorted by
+   */
+  constructor(place, from, page, millis, pools) {
     this.millis = millis;
+    this.others = pools.slice(1);
+    const shown = from.get('pools');
+    this.shownPools = new Set(shown === null ? this.others : shown.split(','));
     this.place = place;
     this.query = queryOf(from);
     this.cursors = [null];
@@ -59,6 +65,7 @@ export class TrialTable {
       this.filters.element,
       this.chosen,
       this.problem,
+      this.others.length === 0 ? null : this.poolChoice(),
       scrolling('Trials', h('table', {}, this.head(), this.body)),
       h('div', { class: 'pages' }, this.previous, this.following, this.status, this.compare),
     );
@@ -78,7 +85,29 @@ export class TrialTable {
       this.sorts.set(name, header);
       return header;
     };
-    return h('thead', {}, h('tr', {}, COLUMNS.map(cell), h('th', { scope: 'col' }, 'Compare')));
+    this.poolHeads = this.others.map((pool) =>
+      h('th', { scope: 'col', class: 'number', hidden: !this.shownPools.has(pool) }, `Latency on ${pool}`),
+    );
+    const compare = h('th', { scope: 'col' }, 'Compare');
+    return h('thead', {}, h('tr', {}, COLUMNS.map(cell), this.poolHeads, compare));
+  }
+
+  /** Which of the other pools' latencies have a column; the address keeps it. */
+  poolChoice() {
+    const boxes = this.others.map((pool) => {
+      const box = h('input', { type: 'checkbox', checked: this.shownPools.has(pool) });
+      box.addEventListener('change', () => {
+        if (box.checked) this.shownPools.add(pool);
+        else this.shownPools.delete(pool);
+        this.poolHeads.forEach((header, i) => {
+          header.hidden = !this.shownPools.has(this.others[i]);
+        });
+        this.remember();
+        this.refresh();
+      });
+      return h('label', {}, box, ` Latency on ${pool}`);
+    });
+    return h('div', { class: 'pool-columns', role: 'group', 'aria-label': 'Columns of pools' }, boxes);
   }
 
   sort(name) {
@@ -110,14 +139,19 @@ export class TrialTable {
 
   restart() {
     this.cursors = [null];
-    const { pathname } = location;
+    this.remember();
+    this.describe();
+    return this.refresh();
+  }
+
+  remember() {
     const query = new URLSearchParams(this.query);
     // The chart's own choice stays.
     const axis = new URLSearchParams(location.search).get('axis');
     if (axis) query.set('axis', axis);
-    replace(`${pathname}?${query}`);
-    this.describe();
-    return this.refresh();
+    const shown = this.others.filter((pool) => this.shownPools.has(pool));
+    if (shown.length < this.others.length) query.set('pools', shown.join(','));
+    replace(`${location.pathname}?${query}`);
   }
 
   turn(step) {
@@ -145,7 +179,8 @@ export class TrialTable {
 
   take({ items, next, total }) {
     this.next = next ?? null;
-    keep(this.body, items, (trial) => trial.id, (trial) => trialRow(trial, this.millis, (box) => this.mark(trial, box)));
+    keep(this.body, items, (trial) => trial.id, (trial) =>
+      trialRow(trial, this.millis, (box) => this.mark(trial, box), this.others, this.shownPools));
     const from = (this.cursors.length - 1) * SIZE;
     say(
       this.status,

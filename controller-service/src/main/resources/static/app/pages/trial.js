@@ -162,7 +162,9 @@ function headOf(trial, study) {
         Accuracy: now.progress
           ? `${format.percent(now.progress.accuracy)} after epoch ${now.progress.epoch}`
           : format.percent(now.accuracy),
-        Latency: format.millis(now.latencyMillis),
+        Latency: now.predictedMillis === null
+          ? format.millis(now.latencyMillis)
+          : `${format.millis(now.latencyMillis)} (predicted: ${format.millis(now.predictedMillis)})`,
         Target:
           now.targetMillis === null
             ? format.ABSENT

@@ -4,22 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mnas.task.Sha256;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Latencies without a study, from the command line. */
 @Timeout(60)
-class MeasureCommandTest {
+class MeasureCommandTest extends StubbedCommand {
   private static final String PATH = "/api/v1/measurements";
   private static final String OPEN =
       """
@@ -38,36 +32,15 @@ class MeasureCommandTest {
        "otherNodes": ["SHUFFLE", "SHUFFLE"]}, "process": {"coldFirstRunMillis": 21.5,
        "modelBytes": 13999000}}}}""";
 
-  @TempDir private Path folder;
-  private StubController controller;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-
-  @BeforeEach
-  void start() throws IOException {
-    controller = new StubController();
-  }
-
-  @AfterEach
-  void stop() {
-    controller.close();
-  }
-
-  private int run(String... arguments) {
-    List<String> all = new ArrayList<>(List.of("measure"));
-    all.addAll(List.of(arguments));
-    all.addAll(List.of("--controller-url", controller.url()));
-    return Mnas.commandLine()
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(all.toArray(String[]::new));
+  private int measure(String... arguments) {
+    return run(Stream.concat(Stream.of("measure"), Stream.of(arguments)).toArray(String[]::new));
   }
 
   @Test
   void measurementIsWaitedForAndPrintedWithItsConditions() {
     controller.answer("POST " + PATH, 201, OPEN);
     controller.answer("GET " + PATH + "/7", 200, DONE);
-    assertThat(run("mobilenetv2", "--pool", "local")).isZero();
+    assertThat(measure("mobilenetv2", "--pool", "local")).isZero();
     assertThat(controller.requests)
         .containsExactly(
             "POST " + PATH + " application/json {\"pool\":\"local\",\"network\":\"mobilenetv2\"}",
@@ -97,7 +70,7 @@ class MeasureCommandTest {
   void everyOptionReachesTheController() {
     controller.answer("POST " + PATH, 201, DONE.replace("\"reused\": false", "\"reused\": true"));
     assertThat(
-            run(
+            measure(
                 "r1_k3_s11_e3_i8_o8",
                 "r1_k3_s22_e3_i8_o16",
                 "--pool=phone",
@@ -127,7 +100,7 @@ class MeasureCommandTest {
     String upload = "PUT /api/v1/model-files/" + Sha256.of(content);
     controller.answer(upload, 201, "{}");
     controller.answer("POST " + PATH, 201, DONE);
-    assertThat(run(file.toString(), "--pool", "local")).isZero();
+    assertThat(measure(file.toString(), "--pool", "local")).isZero();
     assertThat(controller.requests)
         .containsExactly(
             upload + " application/octet-stream a model",
@@ -140,7 +113,7 @@ class MeasureCommandTest {
 
   @Test
   void fileThatIsNotThereIsSaidSo() {
-    assertThat(run("absent.onnx", "--pool", "local")).isEqualTo(ExitCodes.REFUSED);
+    assertThat(measure("absent.onnx", "--pool", "local")).isEqualTo(ExitCodes.REFUSED);
     assertThat(err.toString()).contains("there is no file absent.onnx");
   }
 
@@ -152,22 +125,22 @@ class MeasureCommandTest {
                 "\"threads\"",
                 "\"failure\": \"LATENCY_UNSTABLE\", \"failureMessage\": \"too noisy\", \"threads\"");
     controller.answer("POST " + PATH, 201, failed);
-    assertThat(run("mobilenetv2", "--pool", "local")).isEqualTo(ExitCodes.REFUSED);
+    assertThat(measure("mobilenetv2", "--pool", "local")).isEqualTo(ExitCodes.REFUSED);
     assertThat(out.toString()).contains("state        failed, LATENCY_UNSTABLE: too noisy");
   }
 
   @Test
   void jsonIsTheControllersAnswer() {
     controller.answer("POST " + PATH, 201, DONE);
-    assertThat(run("mobilenetv2", "--pool", "local", "--json")).isZero();
+    assertThat(measure("mobilenetv2", "--pool", "local", "--json")).isZero();
     assertThat(out.toString()).contains("\"coldFirstRunMillis\" : 21.5");
   }
 
   @Test
   void unknownRuntimeOrPrecisionAndNoPoolAreWrongUsage() {
-    assertThat(run("mobilenetv2")).isEqualTo(ExitCodes.USAGE);
-    assertThat(run("mobilenetv2", "--pool=p", "--runtime=torch")).isEqualTo(ExitCodes.USAGE);
-    assertThat(run("mobilenetv2", "--pool=p", "--precision=int4")).isEqualTo(ExitCodes.USAGE);
+    assertThat(measure("mobilenetv2")).isEqualTo(ExitCodes.USAGE);
+    assertThat(measure("mobilenetv2", "--pool=p", "--runtime=torch")).isEqualTo(ExitCodes.USAGE);
+    assertThat(measure("mobilenetv2", "--pool=p", "--precision=int4")).isEqualTo(ExitCodes.USAGE);
     assertThat(err.toString()).contains("--runtime must be tflite or onnxruntime, was torch");
     assertThat(controller.requests).isEmpty();
   }

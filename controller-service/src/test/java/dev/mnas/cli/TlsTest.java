@@ -9,6 +9,7 @@ import dev.mnas.service.RawHttp;
 import dev.mnas.task.ClaimRequest;
 import dev.mnas.task.Protocol;
 import dev.mnas.task.TaskKind;
+import dev.mnas.worker.ClaimAnswer;
 import dev.mnas.worker.ControllerClient;
 import dev.mnas.worker.ControllerUnreachable;
 import dev.mnas.worker.TrustedAuthority;
@@ -99,7 +100,8 @@ class TlsTest {
   @Test
   void workersTrustTheirAuthorityAlone() {
     Path ca = certificate.certificate();
-    assertThat(ControllerClient.connect(url(controller), null, ca).claim(CLAIM)).isEmpty();
+    assertThat(ControllerClient.connect(url(controller), null, ca).claim(CLAIM))
+        .isEqualTo(ClaimAnswer.NOTHING);
     assertThatThrownBy(() -> ControllerClient.connect(url(controller), null).claim(CLAIM))
         .isInstanceOf(ControllerUnreachable.class)
         .hasMessageContaining("certification path");
@@ -129,7 +131,8 @@ class TlsTest {
     Certificate renewed = Certificate.writeTo(folderOfBoth);
     Path old = Files.copy(renewed.certificate(), folder.resolve("old.pem"));
     try (ControllerFixture renewing = start(renewed, "renewing")) {
-      assertThat(ControllerClient.connect(url(renewing), null, old).claim(CLAIM)).isEmpty();
+      assertThat(ControllerClient.connect(url(renewing), null, old).claim(CLAIM))
+          .isEqualTo(ClaimAnswer.NOTHING);
       Certificate next = Certificate.writeTo(Files.createDirectories(folder.resolve("next")));
       Files.copy(next.key(), renewed.key(), StandardCopyOption.REPLACE_EXISTING);
       Files.copy(next.certificate(), renewed.certificate(), StandardCopyOption.REPLACE_EXISTING);
@@ -141,7 +144,7 @@ class TlsTest {
                   assertThat(
                           ControllerClient.connect(url(renewing), null, next.certificate())
                               .claim(CLAIM))
-                      .isEmpty());
+                      .isEqualTo(ClaimAnswer.NOTHING));
       assertThatThrownBy(() -> ControllerClient.connect(url(renewing), null, old).claim(CLAIM))
           .isInstanceOf(ControllerUnreachable.class);
     }

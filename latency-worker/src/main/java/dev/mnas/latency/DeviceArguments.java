@@ -43,9 +43,13 @@ final class DeviceArguments {
     var unused = new DeviceInfo("m", "o", "a", 1, "r", "v", 1, serial, labels);
     return new DeviceSettings(
         Schedule.STANDARD,
-        cores == null ? null : CoreSet.parse(cores),
+        cores == null ? null : there(CoreSet.parse(cores)),
         CoolDown.of(Duration.ofSeconds(coolDownSeconds)),
         serial,
         labels);
+  }
+
+  private static CoreSet there(CoreSet named) {
+    return CoreSet.allowed().map(named::requireWithin).orElse(named);
   }
 }

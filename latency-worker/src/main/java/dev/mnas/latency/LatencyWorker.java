@@ -121,7 +121,7 @@ public final class LatencyWorker implements Callable<Integer> {
           new WorkerLoop(
               client,
               new WorkerSettings(name, TaskKind.MEASURE_LATENCY, pool, local.info()),
-              new LatencyHandler(local));
+              new LatencyHandler(local, () -> calibrateOnce(settings)));
       faulty = loop.runUntilSignal();
     }
     return 0;
@@ -142,7 +142,7 @@ public final class LatencyWorker implements Callable<Integer> {
   private static Device calibrate(DeviceSettings settings) throws TaskFailure, TaskCancelled {
     for (int attempt = 1; ; attempt++) {
       try {
-        return Device.calibrate(LocalBackend.ofThisJvm(settings.cores()), settings, () -> false);
+        return calibrateOnce(settings);
       } catch (TaskFailure failure) {
         if (failure.failure() != FailureClass.LATENCY_UNSTABLE || attempt == CALIBRATION_ATTEMPTS) {
           throw failure;
@@ -150,5 +150,9 @@ public final class LatencyWorker implements Callable<Integer> {
         log.warn("Calibration {} failed: {}", attempt, failure.getMessage());
       }
     }
+  }
+
+  private static Device calibrateOnce(DeviceSettings settings) throws TaskFailure, TaskCancelled {
+    return Device.calibrate(LocalBackend.ofThisJvm(settings.cores()), settings, () -> false);
   }
 }

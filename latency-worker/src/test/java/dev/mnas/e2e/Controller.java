@@ -96,6 +96,22 @@ final class Controller implements AutoCloseable {
     return json(send(request("/api/v1" + path).GET()));
   }
 
+  JsonNode post(String path, String body) throws IOException, InterruptedException {
+    return json(
+        send(
+            request("/api/v1" + path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))));
+  }
+
+  void put(String path, byte[] content) throws IOException, InterruptedException {
+    json(
+        send(
+            request("/api/v1" + path)
+                .header("Content-Type", "application/octet-stream")
+                .PUT(BodyPublishers.ofByteArray(content))));
+  }
+
   /** Starts a study. */
   long submit(String yaml) throws IOException, InterruptedException {
     HttpRequest.Builder request =

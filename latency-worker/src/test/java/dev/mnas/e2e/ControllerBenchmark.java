@@ -84,7 +84,9 @@ class ControllerBenchmark {
 
   private static Optional<Claim> claim(ControllerClient client, TaskKind kind) {
     DeviceInfo device = kind == TaskKind.MEASURE_LATENCY ? DEVICE : null;
-    return client.claim(new ClaimRequest(Protocol.VERSION, "bench", kind, "local", 5000, device));
+    return client
+        .claim(new ClaimRequest(Protocol.VERSION, "bench", kind, "local", 5000, device))
+        .claim();
   }
 
   private static void report(ControllerClient client, Claim claim, TaskResult result) {

@@ -2,8 +2,10 @@ package dev.mnas.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
+import dev.mnas.latency.protocol.ReferenceNetwork;
 import dev.mnas.latency.runtime.TfliteModel;
 import dev.mnas.network.TensorShape;
 import dev.mnas.task.Claim;
@@ -12,6 +14,7 @@ import dev.mnas.task.DataSplit;
 import dev.mnas.task.DeviceInfo;
 import dev.mnas.task.Protocol;
 import dev.mnas.task.Report;
+import dev.mnas.task.Sha256;
 import dev.mnas.task.TaskKind;
 import dev.mnas.task.TaskResult;
 import dev.mnas.trainer.data.Datasets;
@@ -194,6 +197,49 @@ class MiniatureSearchIT {
   }
 
   @Test
+  void networkAndFileAreMeasuredWithoutAStudy() throws Exception {
+    try (Controller controller = Controller.start(folder, Map.of())) {
+      worker("latency", controller);
+      JsonNode network =
+          measured(
+              controller,
+              "{\"pool\":\"local\",\"network\":\"r1_k3_s22_e3_i8_o16\",\"input\":\"28x28x1\",\"classes\":10}");
+      assertThat(network.path("state").asString()).isEqualTo("DONE");
+      JsonNode latency = network.path("latency");
+      assertThat(latency.path("latencyMillis").asDouble()).isPositive();
+      assertThat(latency.path("reused").asBoolean()).isFalse();
+      assertThat(network.path("result").path("details").path("output").path("against").asString())
+          .isEqualTo("EVALUATION");
+      assertThat(network.path("result").path("sampleMillis").size())
+          .isGreaterThan(100)
+          .isLessThanOrEqualTo(latency.path("samples").asInt());
+
+      byte[] model = ReferenceNetwork.model();
+      String sha256 = Sha256.of(model);
+      controller.put("/model-files/" + sha256, model);
+      JsonNode file =
+          measured(controller, "{\"pool\":\"local\",\"file\":\"%s\"}".formatted(sha256));
+      assertThat(file.path("state").asString()).isEqualTo("DONE");
+      // The file is the reference network: it takes what the reference takes.
+      assertThat(file.path("latency").path("medianMillis").asDouble())
+          .isCloseTo(
+              file.path("latency").path("referenceMedianMillis").asDouble(), withinPercentage(30));
+      assertThat(file.path("result").path("details").path("output").path("against").asString())
+          .isEqualTo("PLAIN_KERNELS");
+    }
+  }
+
+  private static JsonNode measured(Controller controller, String wish) throws Exception {
+    JsonNode asked = controller.post("/measurements", wish);
+    String path = "/measurements/" + asked.path("id").asString();
+    await("the end of a measurement")
+        .atMost(Duration.ofMinutes(4))
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> !controller.get(path).path("state").asString().equals("OPEN"));
+    return controller.get(path);
+  }
+
+  @Test
   void whatWasAnsweredWith200IsThereAfterAKill() throws Exception {
     DeviceInfo device =
         new DeviceInfo("test cpu", "linux", "x86_64", 2, "tflite-xnnpack", "1", 2.0);
@@ -207,6 +253,7 @@ class MiniatureSearchIT {
                 .claim(
                     new ClaimRequest(
                         Protocol.VERSION, "test", TaskKind.MEASURE_LATENCY, "local", 0, device))
+                .claim()
                 .orElseThrow());
       }
       for (Claim claim : claims) {

@@ -56,6 +56,7 @@ class LatencyWorkerTest {
           mnasnet-a1 --runtime onnxruntime --precision int8 | precision INT8 needs runtime TFLITE
           mnasnet-a1 --threads 0  | threads must be at least 1, were 0
           mnasnet-a1 --cores 1-   | cores must be numbers of processors such as 0,2-3, were '1-'
+          mnasnet-a1 --cores 4095 | cores must be among the
           mnasnet-a1 --cool-down -1 | cool-down must lie in [0, 3600] seconds, was -1
           """)
   void whatIsNoNetworkExitsWithTwoAndOneLine(String arguments, String rule) {
@@ -71,6 +72,7 @@ class LatencyWorkerTest {
           --serial a/b    | serial must be 1 to 64 letters
           --label SoC=x   | a label's key must be a letter, then
           --cores x       | cores must be numbers
+          --cores 4095    | cores must be among the
           """)
   void deviceThatCannotBeCalledSoExitsWithTwoAndOneLine(String arguments, String rule) {
     assertThat(command.execute(arguments.split(" +"))).isEqualTo(2);

@@ -204,6 +204,15 @@ public class DeviceUnits {
     return rows.lock(identity).filter(row -> !row.quarantined()).isPresent();
   }
 
+  /** Why a device is in quarantine; empty where it is not, or cannot be told apart. */
+  @Transactional(readOnly = true)
+  public Optional<String> quarantine(@Nullable DeviceInfo device) {
+    return identity(device)
+        .flatMap(rows::findByIdentity)
+        .filter(UnitRow::quarantined)
+        .map(row -> String.valueOf(row.reason));
+  }
+
   /** All, the first seen first. */
   @Transactional(readOnly = true)
   public List<DeviceUnit> list() {

@@ -35,6 +35,8 @@ interface UnitRows extends JpaRepository<UnitRow, Long> {
       """)
   List<String> others(String identity, Instant since);
 
+  Optional<UnitRow> findByIdentity(String identity);
+
   boolean existsByIdentity(String identity);
 
   List<UnitRow> findAllByOrderById();

@@ -72,6 +72,10 @@ class MeasurementRequestRow {
   @Column(name = "body_hash")
   String bodyHash = "";
 
+  /** The latency table that asked for it; absent where a user did. */
+  @Column(name = "profile_id")
+  @Nullable Long profileId;
+
   @Column(name = "created_at")
   Instant createdAt = Instant.EPOCH;
 

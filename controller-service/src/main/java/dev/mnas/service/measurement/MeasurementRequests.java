@@ -9,6 +9,7 @@ import dev.mnas.service.task.RequestId;
 import dev.mnas.service.task.TaskEnd;
 import dev.mnas.service.task.TaskStore;
 import dev.mnas.service.trial.MeasurementStore;
+import dev.mnas.task.DeviceInfo;
 import dev.mnas.task.LatencyPrecision;
 import dev.mnas.task.ModelFile;
 import dev.mnas.task.Sha256;
@@ -23,6 +24,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,6 +35,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 public class MeasurementRequests {
+  /** Characters that the column holds. */
+  private static final int MAX_NAME = 2_000;
+
   private final MeasurementRequestRows rows;
   private final MeasurementStore measurements;
   private final ModelFiles files;
@@ -92,13 +98,60 @@ public class MeasurementRequests {
     row.createdAt = clock.instant();
     TaskSpec.Timing spec = wish.file() == null ? ofNetwork(wish, row, settings) : ofFile(wish, row);
     boolean again = Boolean.TRUE.equals(wish.again());
-    Optional<Long> latency = again ? Optional.empty() : knownLatency(row);
-    latency.ifPresent(measured -> row.complete(measured, clock.instant()));
+    return new Created(add(row, spec, again), true);
+  }
+
+  /**
+   * Asks for the latency of a network for a latency table, in the transaction that runs.
+   *
+   * @param timing of the network, whatever the pool's settings say
+   * @param profile id of the table
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public RequestId ask(String pool, Network network, TaskSpec.MeasureLatency timing, long profile) {
+    MeasurementRequestRow row = new MeasurementRequestRow();
+    String name = network.toString();
+    row.pool = pool;
+    row.network = name.substring(0, Math.min(name.length(), MAX_NAME));
+    row.networkHash = network.hash();
+    row.runtime = timing.runtime();
+    row.precision = timing.precision();
+    row.threads = timing.threads();
+    row.bodyHash = Sha256.of(name);
+    row.createdAt = clock.instant();
+    row.profileId = profile;
+    return add(row, timing, false);
+  }
+
+  private RequestId add(MeasurementRequestRow row, TaskSpec.Timing spec, boolean again) {
+    Optional<Long> known = again ? Optional.empty() : knownLatency(row);
+    known.ifPresent(measured -> row.complete(measured, clock.instant()));
     RequestId id = rows.saveAndFlush(row).requestId();
-    if (latency.isEmpty()) {
+    if (known.isEmpty()) {
       tasks.add(id, row.pool, spec);
     }
-    return new Created(id, true);
+    return id;
+  }
+
+  /** What a request that is done found; empty where it is not, or nothing was found. */
+  @Transactional(readOnly = true)
+  public Optional<Latency> latency(RequestId id) {
+    MeasurementRequestRow row = rows.findById(id.value()).orElseThrow();
+    if (row.measurement == null) {
+      return Optional.empty();
+    }
+    TaskResult.LatencyMeasured result = measurements.latency(row.measurement).result();
+    return Optional.of(new Latency(measurements.normalise(row.pool, result), result.device()));
+  }
+
+  /** Cancels what has not ended. */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void abandon(RequestId id) {
+    MeasurementRequestRow row = lock(id);
+    if (row.state == MeasurementState.OPEN) {
+      row.cancel(clock.instant());
+      tasks.cancel(id);
+    }
   }
 
   private static TaskSpec.Timing ofNetwork(
@@ -194,6 +247,13 @@ public class MeasurementRequests {
     return rows.lock(id.value())
         .orElseThrow(() -> new NoSuchElementException("there is no measurement " + id));
   }
+
+  /**
+   * A latency that was asked for.
+   *
+   * @param millis normalised
+   */
+  public record Latency(double millis, DeviceInfo device) {}
 
   /**
    * @param added whether the request is new

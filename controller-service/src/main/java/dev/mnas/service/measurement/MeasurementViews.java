@@ -43,6 +43,7 @@ class MeasurementViews {
             in("pool", filter.pools()),
             in("state", filter.states()),
             in("network", filter.networks()),
+            (row, query, builder) -> builder.isNull(row.get("profileId")),
             (row, query, builder) ->
                 before.isEmpty()
                     ? builder.conjunction()

@@ -1,5 +1,6 @@
 package dev.mnas.service.study;
 
+import dev.mnas.objective.KendallTau;
 import dev.mnas.service.trial.TimedTrial;
 import java.util.ArrayList;
 import java.util.List;

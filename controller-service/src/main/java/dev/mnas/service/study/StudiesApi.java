@@ -1,5 +1,6 @@
 package dev.mnas.service.study;
 
+import dev.mnas.service.profile.Profiles;
 import dev.mnas.service.space.Utf8;
 import dev.mnas.service.version.Etag;
 import dev.mnas.space.SearchSpace;
@@ -37,18 +38,21 @@ class StudiesApi {
   private final StudyRemoval removal;
   private final StudyViews views;
   private final StudyYaml yaml;
+  private final Profiles profiles;
 
   StudiesApi(
       Studies studies,
       StudyCreation creation,
       StudyRemoval removal,
       StudyViews views,
-      StudyYaml yaml) {
+      StudyYaml yaml,
+      Profiles profiles) {
     this.studies = studies;
     this.creation = creation;
     this.removal = removal;
     this.views = views;
     this.yaml = yaml;
+    this.profiles = profiles;
   }
 
   @PostMapping(
@@ -63,7 +67,7 @@ class StudiesApi {
   ResponseEntity<StudyView> create(
       @RequestBody byte[] body,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
-    StudySpec spec = yaml.read(Utf8.decode(body));
+    StudySpec spec = read(body);
     StudyId id = key == null ? studies.create(spec) : creation.create(spec, key);
     return ResponseEntity.created(URI.create("/api/v1/studies/" + id)).body(show(id.value()));
   }
@@ -74,10 +78,20 @@ class StudiesApi {
   // Described with create: in OpenAPI a path and a method are one operation.
   @Hidden
   Draft check(@RequestBody byte[] body) {
-    StudySpec spec = yaml.read(Utf8.decode(body));
+    StudySpec spec = read(body);
     SearchSpace space = SpaceYaml.read(spec.space());
     return new Draft(
         StudyYamlWriter.write(spec), space.decisions().size(), space.size().toString());
+  }
+
+  /** The newest table of today is the study's for good, whatever is measured later. */
+  private StudySpec read(byte[] body) {
+    StudySpec spec = yaml.read(Utf8.decode(body));
+    Prefilter prefilter = spec.prefilter();
+    return prefilter == null
+        ? spec
+        : spec.with(
+            prefilter.by(profiles.require(spec.targetPool(), spec.space(), prefilter.table())));
   }
 
   @GetMapping

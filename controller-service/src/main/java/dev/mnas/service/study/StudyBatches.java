@@ -1,9 +1,11 @@
 package dev.mnas.service.study;
 
+import dev.mnas.network.Network;
 import dev.mnas.service.loop.Batches;
 import dev.mnas.service.loop.History;
 import dev.mnas.service.policy.Observation;
 import dev.mnas.service.policy.PolicyDiagnostics;
+import dev.mnas.service.profile.LatencyTable;
 import dev.mnas.service.trial.NewTrial;
 import dev.mnas.service.trial.TrialStore;
 import dev.mnas.space.ArchitectureTokens;
@@ -12,6 +14,7 @@ import dev.mnas.task.StudyId;
 import dev.mnas.yaml.SpaceYaml;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,19 +29,26 @@ final class StudyBatches implements Batches {
   private final TrialStore trials;
   private final TrialTasks trialTasks;
   private final StudyGuard guard;
+  private final Supplier<Optional<LatencyTable>> table;
   private @Nullable SearchSpace space;
 
   /** Trials so far, counted once: nobody else adds any while the study is locked. */
   private @Nullable Integer proposed;
 
   StudyBatches(
-      StudyRow study, StudySpec spec, TrialStore trials, TrialTasks trialTasks, StudyGuard guard) {
+      StudyRow study,
+      StudySpec spec,
+      TrialStore trials,
+      TrialTasks trialTasks,
+      StudyGuard guard,
+      Supplier<Optional<LatencyTable>> table) {
     this.id = StudyEngine.idOf(study);
     this.study = study;
     this.spec = spec;
     this.trials = trials;
     this.trialTasks = trialTasks;
     this.guard = guard;
+    this.table = table;
   }
 
   /** The study's space, read when it is needed: most looks at a study find nothing to do. */
@@ -72,16 +82,19 @@ final class StudyBatches implements Batches {
   @Override
   public void add(List<ArchitectureTokens> batch) {
     int number = proposed();
+    Optional<LatencyTable> predictions = table.get();
     for (ArchitectureTokens tokens : batch) {
       number++;
+      Network network = space().decode(tokens);
       trialTasks.start(
           spec,
           new NewTrial(
               id,
               number,
               new NewTrial.Suggested(study.batchesSampled, tokens),
-              space().decode(tokens),
-              AccuracyKey.ofTrial(spec)));
+              network,
+              AccuracyKey.ofTrial(spec),
+              predictions.map(known -> known.predict(network)).orElse(null)));
     }
     proposed = number;
     study.batchesSampled++;

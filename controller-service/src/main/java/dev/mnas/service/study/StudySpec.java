@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param trainPool where trials are trained
  * @param earlyStopping by what rule trainings end early; absent for none
  * @param targetsMillis of a sweep, ascending; absent where the objective's target is the only one
+ * @param prefilter which networks are not trained; absent for none
  */
 public record StudySpec(
     String name,
@@ -35,7 +36,8 @@ public record StudySpec(
     String trainPool,
     // Left out where absent: texts and their hashes stay as before there was any.
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable EarlyStopping earlyStopping,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Double> targetsMillis) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Double> targetsMillis,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Prefilter prefilter) {
   private static final JsonMapper JSON =
       WireJson.mapper().rebuild().addMixIn(Objective.class, StoredObjective.class).build();
 
@@ -64,49 +66,42 @@ public record StudySpec(
   }
 
   StudySpec with(PolicySettings changed) {
-    return new StudySpec(
-        name,
-        space,
-        objective,
-        changed,
-        budget,
-        recipe,
-        data,
-        pools,
-        trainPool,
-        earlyStopping,
-        targetsMillis);
+    return with(changed, budget, recipe, data, earlyStopping, prefilter);
   }
 
   StudySpec with(Budget changed) {
-    return new StudySpec(
-        name,
-        space,
-        objective,
-        policy,
-        changed,
-        recipe,
-        data,
-        pools,
-        trainPool,
-        earlyStopping,
-        targetsMillis);
+    return with(policy, changed, recipe, data, earlyStopping, prefilter);
   }
 
-  /** The same study with trials that are trained otherwise, and to their end. */
+  StudySpec with(Prefilter changed) {
+    return with(policy, budget, recipe, data, earlyStopping, changed);
+  }
+
+  /** The same study with trials that are trained otherwise, all of them and to their end. */
   StudySpec with(Recipe otherRecipe, DataSplit otherData) {
+    return with(policy, budget, otherRecipe, otherData, null, null);
+  }
+
+  private StudySpec with(
+      PolicySettings newPolicy,
+      Budget newBudget,
+      Recipe newRecipe,
+      DataSplit newData,
+      @Nullable EarlyStopping newStopping,
+      @Nullable Prefilter newFilter) {
     return new StudySpec(
         name,
         space,
         objective,
-        policy,
-        budget,
-        otherRecipe,
-        otherData,
+        newPolicy,
+        newBudget,
+        newRecipe,
+        newData,
         pools,
         trainPool,
-        null,
-        targetsMillis);
+        newStopping,
+        targetsMillis,
+        newFilter);
   }
 
   /** What it is after: one target, or a sweep of several. */

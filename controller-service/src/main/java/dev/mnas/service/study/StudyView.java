@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param space name of its search space
  * @param priority of its tasks for workers: higher ones go first, 0 is usual
  * @param earlyStopping absent where no training ends early
+ * @param prefilter which networks are not trained, by what is predicted of them; absent for none
  * @param objective of a sweep that of its largest target; {@code bestPerTarget} has them all
  * @param bestReward the highest that a trial has under the target of its batch; absent until a
  *     trial is complete
@@ -48,6 +49,7 @@ public record StudyView(
     String trainPool,
     int priority,
     @Nullable EarlyStopping earlyStopping,
+    @Nullable Prefilter prefilter,
     TrialCounts trials,
     @Nullable Double bestReward,
     @Nullable TrialId bestTrial,

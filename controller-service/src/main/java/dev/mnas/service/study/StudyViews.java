@@ -138,6 +138,7 @@ public class StudyViews {
         spec.trainPool(),
         row.priority,
         spec.earlyStopping(),
+        spec.prefilter(),
         summary.counts(),
         summary.bestReward(),
         summary.bestTrial(),

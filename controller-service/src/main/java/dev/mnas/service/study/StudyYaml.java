@@ -71,6 +71,8 @@ class StudyYaml {
       study.reject("trainPool", "must be lower-case letters, digits and '-'");
     }
     space.ifPresent(known -> data.ifPresent(split -> requireFit(study, known, split)));
+    Optional<Prefilter> prefilter =
+        study.optionalMapping("prefilter").flatMap(StudyYaml::prefilter);
     study.finish();
     study.problems().throwIfAny();
     Targets targets = read.orElseThrow();
@@ -87,7 +89,8 @@ class StudyYaml {
         earlyStopping.orElse(null),
         targets.size() == 1
             ? null
-            : targets.objectives().stream().map(Objective::targetMillis).toList());
+            : targets.objectives().stream().map(Objective::targetMillis).toList(),
+        prefilter.orElse(null));
   }
 
   private Optional<SearchSpace> space(YamlMapping study) {
@@ -156,6 +159,14 @@ class StudyYaml {
     int window = mapping.requiredInt("window", 2, Budget.MAX_TRIALS);
     mapping.finish();
     return mapping.build(() -> new Plateau(window));
+  }
+
+  private static Optional<Prefilter> prefilter(YamlMapping mapping) {
+    Long table =
+        mapping.has("table") ? (Long) mapping.requiredLong("table", 1, Long.MAX_VALUE) : null;
+    double factor = mapping.requiredDouble("factor", 0, 1000);
+    mapping.finish();
+    return mapping.build(() -> new Prefilter(table, factor));
   }
 
   private static Optional<Convergence> convergence(YamlMapping mapping) {

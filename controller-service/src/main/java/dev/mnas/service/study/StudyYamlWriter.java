@@ -27,8 +27,17 @@ final class StudyYamlWriter {
         RecipeYaml.write(spec.recipe()),
         "data: {" + data(spec.data()) + "}",
         "pools: [" + String.join(", ", spec.pools()) + "]",
-        "trainPool: " + spec.trainPool(),
+        "trainPool: " + spec.trainPool() + prefilter(spec),
         spec.earlyStopping() == null ? "" : EarlyStoppingYaml.write(spec.earlyStopping()) + "\n");
+  }
+
+  private static String prefilter(StudySpec spec) {
+    Prefilter prefilter = spec.prefilter();
+    if (prefilter == null) {
+      return "";
+    }
+    String table = prefilter.table() == null ? "" : "table: %d, ".formatted(prefilter.table());
+    return "\nprefilter: {%sfactor: %s}".formatted(table, prefilter.factor());
   }
 
   private static String data(DataSplit data) {

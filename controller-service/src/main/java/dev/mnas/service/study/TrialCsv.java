@@ -14,7 +14,7 @@ final class TrialCsv {
   static final String HEADER =
       "number,id,batch,state,accuracy,latency_ms,reward,parameters,madds,reuse,failure,"
           + "created_at,ended_at,network_hash,tokens,blocks,baseline,finalist_of,test_accuracy,target_ms,"
-          + "target_miss,pool_latencies_ms";
+          + "target_miss,pool_latencies_ms,predicted_latency_ms";
 
   private TrialCsv() {}
 
@@ -46,7 +46,8 @@ final class TrialCsv {
             list(
                 trial.pools().stream()
                     .map(pool -> pool.pool() + "=" + pool.latencyMillis())
-                    .toList()))
+                    .toList()),
+            text(trial.predictedMillis()))
         .map(String::valueOf)
         .collect(Collectors.joining(","));
   }

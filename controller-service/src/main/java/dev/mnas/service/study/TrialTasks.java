@@ -18,6 +18,7 @@ import dev.mnas.task.TaskKind;
 import dev.mnas.task.TaskResult;
 import dev.mnas.task.TaskSpec;
 import dev.mnas.task.TrialId;
+import java.util.Locale;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -46,6 +47,15 @@ class TrialTasks {
   public TrialId start(StudySpec spec, NewTrial trial) {
     Missing missing = trials.create(trial, spec.pools());
     Network network = trial.network();
+    // What is measured already needs no prediction, and what is trained no filter.
+    Optional<String> tooSlow =
+        missing.training() && missing.pools().contains(spec.targetPool())
+            ? predictedTooSlow(spec, trial)
+            : Optional.empty();
+    if (tooSlow.isPresent()) {
+      trials.stop(missing.trial(), tooSlow.get());
+      return missing.trial();
+    }
     if (missing.training()) {
       boolean finalist = trial.origin() instanceof NewTrial.Finalist;
       TaskSpec train = new TaskSpec.Train(network.spec(), spec.recipe(), spec.data(), finalist);
@@ -58,6 +68,25 @@ class TrialTasks {
       trials.completeIfWhole(missing.trial(), spec.pools(), spec.targets());
     }
     return missing.trial();
+  }
+
+  /** Why the trial's network is not worth a training; empty where it is. */
+  private static Optional<String> predictedTooSlow(StudySpec spec, NewTrial trial) {
+    Prefilter prefilter = spec.prefilter();
+    Double predicted = trial.predictedMillis();
+    if (prefilter == null || predicted == null) {
+      return Optional.empty();
+    }
+    double target = spec.targets().of(trial.origin().batch(), predicted).targetMillis();
+    return predicted > prefilter.factor() * target
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "predicted latency %.4g ms, more than %s times the target of %s ms",
+                predicted,
+                prefilter.factor(),
+                target))
+        : Optional.empty();
   }
 
   /** The number of the next baseline or finalist of a study. */

@@ -8,6 +8,7 @@ import dev.mnas.task.StudyId;
 import dev.mnas.task.TrialId;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network about to become a trial.
@@ -17,11 +18,22 @@ import java.util.Optional;
  * @param origin what proposed it
  * @param network to train and time
  * @param accuracyKey what two trainings must share beside the network: recipe and data
+ * @param predictedMillis latency on the target pool that a table predicts; absent without one
  */
 public record NewTrial(
-    StudyId study, int number, Origin origin, Network network, String accuracyKey) {
+    StudyId study,
+    int number,
+    Origin origin,
+    Network network,
+    String accuracyKey,
+    @Nullable Double predictedMillis) {
 
   private static final int NO_BATCH = -1;
+
+  /** Of whose latency nothing is predicted. */
+  public NewTrial(StudyId study, int number, Origin origin, Network network, String accuracyKey) {
+    this(study, number, origin, network, accuracyKey, null);
+  }
 
   /** As it is stored: trainings of different networks have different keys. */
   static String accuracyKey(Network network, String shared) {

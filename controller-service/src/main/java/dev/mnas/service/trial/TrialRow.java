@@ -110,6 +110,10 @@ class TrialRow {
   @Column(name = "latency_millis")
   @Nullable Double latencyMillis;
 
+  /** Latency on the target pool that a table predicted; absent where the study uses none. */
+  @Column(name = "predicted_millis")
+  @Nullable Double predictedMillis;
+
   /** What the policy saw. */
   @Nullable Double reward;
 

@@ -79,6 +79,7 @@ public class TrialStore {
     row.parameters = cost.parameters();
     row.madds = cost.madds();
     row.accuracyKey = NewTrial.accuracyKey(trial.network(), trial.accuracyKey());
+    row.predictedMillis = trial.predictedMillis();
     row.createdAt = clock.instant();
     // Baselines and finalists neither count as earlier proposals nor wait for any.
     List<TrialRow> earlier =

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accuracy validation accuracy in [0, 1]
  * @param latencyMillis normalised latency on the target pool
+ * @param predictedMillis latency on the target pool that a latency table predicted, not measured;
+ *     absent where the study uses none
  * @param latencies one for each device that timed it, by pool
  * @param pools the latency in each pool where there is one
  * @param madds multiply-adds of one image
@@ -44,6 +46,7 @@ public record TrialView(
     Reuse reuse,
     @Nullable Double accuracy,
     @Nullable Double latencyMillis,
+    @Nullable Double predictedMillis,
     List<Latency> latencies,
     List<PoolTiming> pools,
     @Nullable Double reward,

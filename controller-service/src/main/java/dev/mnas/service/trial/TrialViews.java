@@ -281,6 +281,7 @@ public class TrialViews {
         row.latencyMillis == null
             ? measurements.latencyMillis(row, targetPool).orElse(null)
             : row.latencyMillis,
+        row.predictedMillis,
         pools(row).flatMap(pool -> latencies(row, pool, withSamples)).toList(),
         pools(row).flatMap(pool -> latency(row, id, pool).stream()).toList(),
         row.reward,

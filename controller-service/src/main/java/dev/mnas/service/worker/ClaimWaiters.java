@@ -1,5 +1,6 @@
 package dev.mnas.service.worker;
 
+import dev.mnas.service.device.DeviceUnits;
 import dev.mnas.service.security.Caller;
 import dev.mnas.service.security.Callers;
 import dev.mnas.service.security.TokenRevoked;
@@ -11,6 +12,7 @@ import dev.mnas.service.task.WaitingTasks;
 import dev.mnas.task.Claim;
 import dev.mnas.task.ClaimRequest;
 import dev.mnas.task.TaskKind;
+import dev.mnas.worker.ClaimAnswer;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -36,32 +38,44 @@ class ClaimWaiters {
   private final TaskViews views;
   private final StudyViews studies;
   private final Callers callers;
+  private final DeviceUnits units;
   private final Queue<Waiter> waiters = new ArrayDeque<>();
 
-  ClaimWaiters(TaskStore tasks, TaskViews views, StudyViews studies, Callers callers) {
+  ClaimWaiters(
+      TaskStore tasks, TaskViews views, StudyViews studies, Callers callers, DeviceUnits units) {
     this.tasks = tasks;
     this.views = views;
     this.studies = studies;
     this.callers = callers;
+    this.units = units;
   }
 
   /** Answers at once where a task is ready, else when one becomes ready or the wait is over. */
   DeferredResult<ResponseEntity<Claim>> claim(
       ClaimRequest request, List<String> pools, Caller caller) {
     long wait = Math.min(request.waitMillis(), MAX_WAIT_MILLIS);
-    ResponseEntity<Claim> nothing = ResponseEntity.noContent().build();
     // Spring MVC reads a timeout of 0 as none at all.
-    var answer = new DeferredResult<ResponseEntity<Claim>>(Math.max(wait, 1), () -> nothing);
+    var answer =
+        new DeferredResult<ResponseEntity<Claim>>(Math.max(wait, 1), () -> nothing(request));
     Optional<Claim> claim = tasks.claim(request, pools, studies.dispatchOrder());
     if (claim.isPresent()) {
       answer.setResult(ResponseEntity.ok(claim.get()));
     } else if (wait == 0 || !enqueue(new Waiter(request, pools, caller, answer))) {
-      answer.setResult(nothing);
+      answer.setResult(nothing(request));
     } else if (!callers.stillHolds(caller)) {
       // Revoked before it was enqueued: the event did not find it.
-      answer.setResult(nothing);
+      answer.setResult(nothing(request));
     }
     return answer;
+  }
+
+  /** Tells a device in quarantine why it gets nothing, so that its worker may calibrate anew. */
+  private ResponseEntity<Claim> nothing(ClaimRequest request) {
+    ResponseEntity.HeadersBuilder<?> answer = ResponseEntity.noContent();
+    units
+        .quarantine(request.device())
+        .ifPresent(reason -> answer.header(ClaimAnswer.QUARANTINE_HEADER, reason));
+    return answer.build();
   }
 
   private synchronized boolean enqueue(Waiter waiter) {

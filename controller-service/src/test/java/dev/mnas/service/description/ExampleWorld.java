@@ -20,6 +20,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -79,10 +80,30 @@ final class ExampleWorld implements AutoCloseable {
     start(4, 2);
     ok(controller.post("/api/v1/studies/4/stop", JSON, "{}"));
     put("/api/v1/spaces/old-space", YAML, SPACE);
+    profiles();
     put("/api/v1/pools/old-pool", JSON, "{}");
     token("{\"name\":\"bob\",\"role\":\"WORKER\",\"pools\":[\"local\"]}");
     userToken = token("{\"name\":\"carol\",\"role\":\"USER\"}").get("secret").asString();
     uploadAndRelease("weights");
+  }
+
+  /** One that is done and one to delete, without the hours that they take. */
+  private void profiles() {
+    for (int i = 0; i < 2; i++) {
+      controller
+          .bean(JdbcClient.class)
+          .sql(
+              """
+              insert into latency_profile (pool, space_name, space_yaml, runtime,
+              latency_precision, threads, layers, state, latency_table, prediction_error,
+              created_at, ended_at) values ('local', 'old-space', '-', 'TFLITE', 'FLOAT32', 1, 1,
+              'DONE', '{"overheadMillis":0.01,"layerMillis":{"Add 8x8x4 8x8x4":0.01},
+              "layerNetworks":{"Add 8x8x4 8x8x4":7},"termMillis":{"Add: layers":0.01}}',
+              '{"networks":50,"meanError":0.05,"worstError":0.1,"kendallTau":0.95}',
+              current_timestamp, current_timestamp)
+              """)
+          .update();
+    }
   }
 
   ControllerFixture controller() {

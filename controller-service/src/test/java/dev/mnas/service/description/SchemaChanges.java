@@ -21,13 +21,6 @@ final class SchemaChanges {
   /** Places whose closed set of values became open, once and knowingly: docs/adr/0005. */
   private static final Set<String> OPENED = Set.of(".policy.kind");
 
-  /**
-   * Places where alternatives or absence may come: only workers of a protocol that has them are
-   * answered.
-   */
-  private static final Set<String> VERSIONED =
-      Set.of("/api/v1/worker/claims 200.task.spec", "/api/v1/worker/claims 200.task.trial");
-
   private static final List<String> ALTERNATIVES = List.of("oneOf", "anyOf");
 
   private final JsonNode before;
@@ -172,7 +165,6 @@ final class SchemaChanges {
     Set<String> extra = new TreeSet<>(more);
     extra.removeAll(
         words(direction == Direction.REQUEST ? old.path("required") : now.path("required")));
-    extra.removeIf(field -> versioned(at + "." + field));
     extra.forEach(
         field ->
             found.add(
@@ -181,10 +173,6 @@ final class SchemaChanges {
                         at,
                         field,
                         direction == Direction.REQUEST ? "became required" : "may be absent now")));
-  }
-
-  private boolean versioned(String at) {
-    return direction == Direction.ANSWER && VERSIONED.stream().anyMatch(at::endsWith);
   }
 
   private void properties(String at, JsonNode old, JsonNode now) {
@@ -211,7 +199,7 @@ final class SchemaChanges {
     }
     for (JsonNode one : narrow.valueStream().toList()) {
       boolean known = wide.valueStream().anyMatch(other -> fits(at, one, other));
-      if (!known && !versioned(at)) {
+      if (!known) {
         found.add(
             "%s: alternative %s is %s"
                 .formatted(at, one, direction == Direction.REQUEST ? "gone" : "new"));

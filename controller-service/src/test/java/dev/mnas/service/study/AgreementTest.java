@@ -3,6 +3,7 @@ package dev.mnas.service.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.mnas.objective.KendallTau;
 import dev.mnas.service.trial.TimedTrial;
 import java.util.List;
 import java.util.Map;

@@ -228,8 +228,9 @@ class TrialsApiTest {
         .contains("attachment; filename=\"study-1-trials.csv\"");
     List<String> lines = csv.body().lines().toList();
     assertThat(lines).hasSize(41);
-    assertThat(lines).allMatch(line -> line.split(",", -1).length == 22);
-    assertThat(lines.get(40)).endsWith(",local=" + all.get(39).get("latencyMillis").asDouble());
+    assertThat(lines).allMatch(line -> line.split(",", -1).length == 23);
+    assertThat(lines.get(40))
+        .endsWith(",local=" + all.get(39).get("latencyMillis").asDouble() + ",");
     assertThat(lines.get(1)).startsWith("1," + all.get(0).get("id").asLong() + ",0,FAILED,");
     assertThat(controller.get("/api/v1/studies/1/trials.csv?state=FAILED").body().lines())
         .hasSize(4);

@@ -251,6 +251,28 @@ class PoolsTest {
   }
 
   @Test
+  void claimTellsADeviceInQuarantineWhyItGetsNothingUntilItsCalibrationPasses() {
+    DeviceInfo device = device("a", 2);
+    history(device);
+    assertThat(quarantineTold(device)).isEmpty();
+    assertThat(quarantineTold(device("a", 2.2)))
+        .hasValueSatisfying(reason -> assertThat(reason).startsWith("calibration of 2.200 ms"));
+    assertThat(quarantineTold(device("b", 2.2))).isEmpty();
+    assertThat(quarantineTold(device("a", 2.02))).isEmpty();
+    assertThat(unit().get("quarantine").isNull()).isTrue();
+  }
+
+  private Optional<String> quarantineTold(DeviceInfo device) {
+    ClaimRequest request =
+        new ClaimRequest(Protocol.VERSION, "phones", TaskKind.MEASURE_LATENCY, "local", 0, device);
+    HttpResponse<String> answer =
+        controller.post(
+            "/api/v1/worker/claims", JSON, WireJson.mapper().writeValueAsString(request));
+    assertThat(answer.statusCode()).isEqualTo(204);
+    return answer.headers().firstValue("X-Device-Quarantine");
+  }
+
+  @Test
   void knownLatencyIsReusedUntilAUserAsksAgain() {
     DeviceInfo device = device("a", 2);
     study(1, "local");

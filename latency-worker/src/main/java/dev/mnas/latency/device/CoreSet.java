@@ -1,8 +1,14 @@
 package dev.mnas.latency.device;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Processors that measuring processes are bound to.
@@ -12,6 +18,7 @@ import java.util.List;
  */
 public record CoreSet(String text, List<Integer> processors) {
   private static final int MAX_PROCESSOR = 4095;
+  private static final String ALLOWED = "Cpus_allowed_list:";
 
   public CoreSet {
     processors = List.copyOf(processors);
@@ -48,6 +55,40 @@ public record CoreSet(String text, List<Integer> processors) {
       mask = mask.setBit(processor);
     }
     return mask.toString(16);
+  }
+
+  /** Processors that this process may run on; empty where the machine does not tell. */
+  public static Optional<CoreSet> allowed() {
+    return allowed(Path.of("/proc/self/status"));
+  }
+
+  static Optional<CoreSet> allowed(Path status) {
+    if (!Files.isReadable(status)) {
+      return Optional.empty();
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith(ALLOWED))
+          .map(line -> parse(line.substring(ALLOWED.length()).strip()))
+          .findFirst();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /**
+   * Checks that all of them are there.
+   *
+   * @return the same processors
+   * @throws IllegalArgumentException that names those which are
+   */
+  public CoreSet requireWithin(CoreSet there) {
+    if (!there.processors.containsAll(processors)) {
+      throw new IllegalArgumentException(
+          "cores must be among the %d that there are, %s, were '%s'"
+              .formatted(there.processors.size(), there.text, text));
+    }
+    return this;
   }
 
   private static IllegalArgumentException malformed(String text) {

@@ -68,7 +68,9 @@ final class DeviceLane implements Runnable {
         new WorkerLoop(
             client,
             new WorkerSettings(worker, TaskKind.MEASURE_LATENCY, device.pool(), ready.info()),
-            new LatencyHandler(ready));
+            new LatencyHandler(
+                ready,
+                () -> Device.calibrate(device.backend(), device.settings(), () -> stopped)));
     synchronized (this) {
       loop = next;
       if (stopped) {

@@ -3,6 +3,7 @@ package dev.mnas.latency.fleet;
 import dev.mnas.latency.device.Device;
 import dev.mnas.network.Network;
 import dev.mnas.network.NetworkSpec;
+import dev.mnas.task.DeviceInfo;
 import dev.mnas.task.FailureClass;
 import dev.mnas.task.ModelFile;
 import dev.mnas.task.Task;
@@ -12,17 +13,43 @@ import dev.mnas.worker.TaskCancelled;
 import dev.mnas.worker.TaskContext;
 import dev.mnas.worker.TaskFailure;
 import dev.mnas.worker.TaskHandler;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers MEASURE_LATENCY tasks with a device. After a fault of the device it is spent: whoever
  * claims more must have calibrated it again.
  */
 public final class LatencyHandler implements TaskHandler {
-  private final Device device;
+  private static final Logger log = LoggerFactory.getLogger(LatencyHandler.class);
+
+  private final Calibration calibration;
+  private Device device;
   private boolean faulty;
 
-  public LatencyHandler(Device device) {
+  /**
+   * @param calibration how the device is calibrated anew
+   */
+  public LatencyHandler(Device device, Calibration calibration) {
     this.device = device;
+    this.calibration = calibration;
+  }
+
+  @Override
+  public Optional<DeviceInfo> recalibrate() {
+    try {
+      device = calibration.calibrate();
+      return Optional.of(device.info());
+    } catch (TaskFailure | TaskCancelled failed) {
+      log.warn("The device could not be calibrated anew: {}", failed.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Times the reference network. */
+  public interface Calibration {
+    Device calibrate() throws TaskFailure, TaskCancelled;
   }
 
   @Override

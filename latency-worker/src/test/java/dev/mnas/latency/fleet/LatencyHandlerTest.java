@@ -26,7 +26,9 @@ import dev.mnas.task.TrialId;
 import dev.mnas.worker.TaskCancelled;
 import dev.mnas.worker.TaskContext;
 import dev.mnas.worker.TaskFailure;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 class LatencyHandlerTest {
   private static final NetworkSpec SPEC = ReferenceNetwork.network().spec();
 
+  private final Queue<LatencyHandler.Calibration> calibrations = new ArrayDeque<>();
   private final LatencyHandler handler;
 
   LatencyHandlerTest() throws TaskFailure, TaskCancelled {
@@ -42,7 +45,8 @@ class LatencyHandlerTest {
             Device.calibrate(
                 new LocalBackend(FakeBenchmark.halfAMillisecond(), null),
                 FakeBenchmark.settings(),
-                () -> false));
+                () -> false),
+            () -> calibrations.remove().calibrate());
   }
 
   @Test
@@ -51,6 +55,21 @@ class LatencyHandlerTest {
         .isInstanceOfSatisfying(
             LatencyMeasured.class,
             measured -> assertThat(measured.normalisedMedian()).isEqualTo(1));
+  }
+
+  @Test
+  void deviceThatIsCalibratedAnewIsTimedOnFromThenOn() throws TaskFailure, TaskCancelled {
+    Device other =
+        Device.calibrate(new LocalBackend(FakeBenchmark.halfAMillisecond(), null), FakeBenchmark.settings(), () -> false);
+    calibrations.add(() -> other);
+    assertThat(handler.recalibrate()).containsSame(other.info());
+    calibrations.add(
+        () -> {
+          throw new TaskFailure(FailureClass.LATENCY_UNSTABLE, "too busy");
+        });
+    assertThat(handler.recalibrate()).isEmpty();
+    assertThat(handler.handle(task(new TaskSpec.MeasureLatency(SPEC, 1)), new Quiet()))
+        .isInstanceOf(LatencyMeasured.class);
   }
 
   @Test

@@ -11,11 +11,15 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Convolution without bias, kernel OHWI: the native operation, and a matrix product where the
  * kernel is 1x1 with stride 1. Groups, which such kernels alone may have, are gathered and
- * multiplied one after the other.
+ * multiplied one after the other; where they are narrow, moving them about costs more than the
+ * products with zeros of one matrix that has all groups on its diagonal.
  */
 final class ConvLayer extends KernelLayer<ConvLayer.Settings> {
   static final String KERNEL = "kernel";
   private static final long serialVersionUID = 1L;
+
+  /** Input channels of a group up to which groups are multiplied as one matrix. */
+  private static final int NARROW = 16;
 
   private final int side;
   private final int stride;
@@ -41,7 +45,9 @@ final class ConvLayer extends KernelLayer<ConvLayer.Settings> {
     long height = (x.size(1) + stride - 1) / stride;
     long width = (x.size(2) + stride - 1) / stride;
     INDArray y = output(memory, x.size(0), height, width, kernel.size(0));
-    if (groups > 1) {
+    if (narrow(kernel)) {
+      Nd4j.gemm(rows(x), diagonal(kernel), rows(y), false, true, 1, 0);
+    } else if (groups > 1) {
       forwardGroups(x, kernel, y);
     } else if (pointwise()) {
       Nd4j.gemm(rows(x), matrix(kernel), rows(y), false, true, 1, 0);
@@ -56,7 +62,12 @@ final class ConvLayer extends KernelLayer<ConvLayer.Settings> {
     INDArray kernel = getParam(KERNEL);
     INDArray kernelGradient = gradientOf(KERNEL);
     INDArray result = inputGradient(memory, x);
-    if (groups > 1) {
+    if (narrow(kernel)) {
+      INDArray whole = diagonal(kernel);
+      Nd4j.gemm(rows(gradient), whole, rows(result), false, false, 1, 0);
+      Nd4j.gemm(rows(gradient), rows(x), whole, true, false, 1, 0);
+      takeDiagonal(whole, kernelGradient);
+    } else if (groups > 1) {
       backwardGroups(x, gradient, kernelGradient, result);
     } else if (pointwise()) {
       Nd4j.gemm(rows(gradient), rows(x), matrix(kernelGradient), true, false, 1, 0);
@@ -69,6 +80,40 @@ final class ConvLayer extends KernelLayer<ConvLayer.Settings> {
               .build());
     }
     return result;
+  }
+
+  private boolean narrow(INDArray kernel) {
+    return groups > 1 && kernel.size(3) <= NARROW;
+  }
+
+  /** The kernel [out, in] over all channels: zero outside of the groups. */
+  private INDArray diagonal(INDArray kernel) {
+    int outputs = size(kernel, 0);
+    int count = size(kernel, 3);
+    INDArray whole = Nd4j.zeros(dataType, outputs, (long) groups * count);
+    for (int out = 0; out < outputs; out++) {
+      int group = out / (outputs / groups);
+      channels.copy(
+          1,
+          count,
+          new Channels.Run(Memory.of(kernel), 0, out * count),
+          new Channels.Run(Memory.of(whole), 0, (out * groups + group) * count));
+    }
+    return whole;
+  }
+
+  /** What lies within the groups; the rest is no weight. */
+  private void takeDiagonal(INDArray whole, INDArray kernel) {
+    int outputs = size(kernel, 0);
+    int count = size(kernel, 3);
+    for (int out = 0; out < outputs; out++) {
+      int group = out / (outputs / groups);
+      channels.copy(
+          1,
+          count,
+          new Channels.Run(Memory.of(whole), 0, (out * groups + group) * count),
+          new Channels.Run(Memory.of(kernel), 0, out * count));
+    }
   }
 
   private void forwardGroups(INDArray x, INDArray kernel, INDArray y) {

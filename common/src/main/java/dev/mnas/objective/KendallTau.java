@@ -1,4 +1,4 @@
-package dev.mnas.service.study;
+package dev.mnas.objective;
 
 import java.util.List;
 import java.util.Optional;
@@ -7,7 +7,7 @@ import java.util.Optional;
  * How alike two measures rank the same things: Kendall's tau-b, 1 for the same order, -1 for the
  * opposite one. Kendall, The treatment of ties in ranking problems, 1945.
  */
-final class KendallTau {
+public final class KendallTau {
   private KendallTau() {}
 
   /**
@@ -15,7 +15,7 @@ final class KendallTau {
    * @param right of the same things, in the same order
    * @return empty where one of them does not tell any two things apart
    */
-  static Optional<Double> of(List<Double> left, List<Double> right) {
+  public static Optional<Double> of(List<Double> left, List<Double> right) {
     long agreeing = 0;
     long leftPairs = 0;
     long rightPairs = 0;
