@@ -6,7 +6,8 @@
 Needs the package qai_hub, configured with a token, and AI_HUB_DEVICE, such as "Samsung Galaxy S24".
 Profiles the candidate and the reference network, one after the other, and compares the output of an
 inference job. AI Hub tells times of inferences only: blocks do not alternate, nobody sees preemption
-(CPU time counts as elapsed time), and files of users are refused, because nobody tells their inputs.
+(CPU time counts as elapsed time), and the cold first run is the first load. Files of users and int8
+networks are refused: nobody tells their inputs.
 """
 import array
 import json
@@ -49,6 +50,8 @@ def compare(folder, asked, model, device):
 
     shape = hub.upload_model(str(model)).input_spec
     name, (dimensions, kind) = next(iter(shape.items()))
+    if kind != "float32":
+        sys.exit("this command times float networks, was given inputs of " + kind)
     image = numpy.array(floats(pathlib.Path(folder) / asked["image"]), dtype=kind)
     job = hub.submit_inference_job(
         model=str(model), device=device, inputs={name: [image.reshape(dimensions)]}

@@ -10,8 +10,6 @@ import dev.mnas.latency.protocol.ExpectedOutput;
 import dev.mnas.latency.protocol.ReferenceNetwork;
 import dev.mnas.latency.protocol.Schedule;
 import dev.mnas.network.Network;
-import dev.mnas.network.Zoo;
-import dev.mnas.network.ZooOptions;
 import dev.mnas.task.FailureClass;
 import dev.mnas.task.LatencyDetails.OutputCheck.Against;
 import dev.mnas.task.LatencyPrecision;
@@ -32,15 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The child process as it is, with the runtimes in it. */
 @Timeout(120)
 class RealChildTest {
-  private static final Schedule SHORT = new Schedule(5, 5, 5, 15, 1, 1);
-
-  /** Squeeze-and-excite, strides, skips: what a small candidate has. */
-  private static final Network NETWORK =
-      Network.of(
-          Zoo.resolve(
-                  "r1_k3_s11_e1_i16_o16 r2_k5_s22_e3_i16_o24_se0.25",
-                  ZooOptions.PUBLISHED.withInput(ZooOptions.parseInput("16x12x3")).withClasses(10))
-              .spec());
+  private static final Schedule SHORT = DeviceBackendContract.SHORT;
+  private static final Network NETWORK = DeviceBackendContract.NETWORK;
 
   @TempDir private Path folder;
 

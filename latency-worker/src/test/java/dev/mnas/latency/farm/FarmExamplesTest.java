@@ -215,6 +215,61 @@ class FarmExamplesTest {
             "DEVICE_FARM_POLL_SECONDS", "0"));
   }
 
+  /** The service runs no program of ours: the stand-ins answer with what the job was given. */
+  @Test
+  void aiHubProfilesCandidateAndReferenceAndComparesTheOutput() throws Exception {
+    Path modules = Files.createDirectories(folder.resolve("modules"));
+    Files.writeString(
+        modules.resolve("numpy.py"),
+        """
+        class array(list):
+            def __init__(self, values, dtype=None):
+                super().__init__(values)
+            def reshape(self, dimensions):
+                return self
+            def ravel(self):
+                return self
+        """);
+    Files.writeString(
+        modules.resolve("qai_hub.py"),
+        """
+        import array, numpy, pathlib
+        TIMES = {"all_inference_times": [100] * 20, "first_load_time": 5000,
+                 "estimated_inference_peak_memory": 9}
+        class Device:
+            def __init__(self, name):
+                assert name == "Test Phone"
+        class Model:
+            input_spec = {"image": ((1, 32, 32, 3), "float32")}
+        class Job:
+            success, url = True, "https://hub.example/1"
+            def __init__(self, model):
+                self.model = model
+            def wait(self):
+                return self
+            def download_profile(self):
+                return {"execution_summary": TIMES}
+            def download_output_data(self):
+                expected = array.array("f")
+                expected.frombytes(pathlib.Path(self.model).with_name("expected.f32").read_bytes())
+                return {"logits": [numpy.array(expected)]}
+        def upload_model(model):
+            return Model()
+        def submit_profile_job(model, device, options):
+            return Job(model)
+        def submit_inference_job(model, device, inputs):
+            assert len(inputs["image"][0]) == 32 * 32 * 3
+            return Job(model)
+        """);
+
+    assertMeasures(
+        "ai-hub.py",
+        Map.of(
+            "PYTHONPATH", modules.toString(),
+            "PYTHONDONTWRITEBYTECODE", "1",
+            "AI_HUB_DEVICE", "Test Phone"));
+  }
+
   private void unpack(byte[] zip) throws IOException {
     try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(zip))) {
       for (ZipEntry entry = entries.getNextEntry();
