@@ -45,7 +45,7 @@ actions:
           - wget -q -O mnas.tar {url}
           - tar xf mnas.tar
           - chmod +x latency-bench
-          - echo {begin}; ./latency-bench request; echo; echo {end}
+          - echo {begin}; ./latency-bench request 2> errors; echo; echo {end}
 """
 
 
