@@ -10,6 +10,7 @@ of a device pool, and prints the report that the test left among its artifacts. 
     DEVICE_FARM_PROJECT, DEVICE_FARM_POOL   their ARNs
     DEVICE_FARM_APP                         ARN of any uploaded app, which a run must have
     DEVICE_FARM_PROGRAM                     folder of latency-bench and libtflite.so for android-arm64
+    DEVICE_FARM_AWS                         the program, default aws
     DEVICE_FARM_POLL_SECONDS                default 20
 """
 import io
@@ -28,7 +29,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 def aws(*words):
     done = subprocess.run(
-        ["aws", "devicefarm", *words, "--output", "json"], capture_output=True, text=True
+        [os.environ.get("DEVICE_FARM_AWS", "aws"), "devicefarm", *words, "--output", "json"], capture_output=True, text=True
     )
     if done.returncode != 0:
         sys.exit("aws devicefarm " + words[0] + ": " + done.stderr.strip())

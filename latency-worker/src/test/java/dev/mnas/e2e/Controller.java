@@ -121,15 +121,6 @@ final class Controller implements AutoCloseable {
     return json(send(request)).path("id").asLong();
   }
 
-  /** Sends JSON. */
-  JsonNode post(String path, String body) throws IOException, InterruptedException {
-    return json(
-        send(
-            request("/api/v1" + path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))));
-  }
-
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(url().resolve(path)).timeout(Duration.ofSeconds(30));
   }

@@ -66,7 +66,9 @@ class FleetIT {
       assertThat(world.timesDone()).hasSize(MEASUREMENTS).containsOnly(1);
       assertThat(world.overlaps()).isZero();
       assertThat(world.faults()).isPositive();
-      assertThat(reasons(controller)).anyMatch(reason -> reason.matches("(?s)failed at 3 tasks in a row, the last: fake-8 .*"));
+      assertThat(reasons(controller))
+          .anyMatch(
+              reason -> reason.matches("(?s)failed at 3 tasks in a row, the last: fake-8 .*"));
     }
   }
 
@@ -87,8 +89,7 @@ class FleetIT {
 
   private static Thread start(Fleet fleet, long seed, FakeDevice.World world) {
     DeviceSettings settings =
-        new DeviceSettings(
-            Schedule.STANDARD, null, CoolDown.of(Duration.ZERO), null, Map.of());
+        new DeviceSettings(Schedule.STANDARD, null, CoolDown.of(Duration.ZERO), null, Map.of());
     List<FleetDevice> devices =
         IntStream.rangeClosed(1, DEVICES)
             .mapToObj(

@@ -44,6 +44,14 @@ class DocumentedMeasurementsTest {
   @Test
   void formatsOfFilesAndRuntimesAreShown() throws IOException {
     assertThat(String.join("\n", commands()))
-        .contains(".json", ".tflite", ".onnx", "--runtime", "--precision", "--cores", "--serial", "--devices");
+        .contains(
+            ".json",
+            ".tflite",
+            ".onnx",
+            "--runtime",
+            "--precision",
+            "--cores",
+            "--serial",
+            "--devices");
   }
 }

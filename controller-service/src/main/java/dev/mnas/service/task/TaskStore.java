@@ -157,10 +157,7 @@ public class TaskStore {
   }
 
   private Optional<Claim> claim(
-      ClaimRequest request,
-      Collection<String> pools,
-      ReadyGroup group,
-      Collection<String> shared) {
+      ClaimRequest request, Collection<String> pools, ReadyGroup group, Collection<String> shared) {
     Optional<String> device = DeviceUnits.identity(request.device());
     List<TaskRow> ready =
         rows.ready(

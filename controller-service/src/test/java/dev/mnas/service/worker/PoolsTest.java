@@ -337,8 +337,7 @@ class PoolsTest {
     assertThat(unit().path("quarantine").path("reason").asString())
         .isEqualTo("failed at 3 tasks in a row, the last: cable");
     assertThat(claim("local", device("a", 2.01))).isEmpty();
-    controller.post(
-        "/api/v1/devices/%d/release".formatted(unit().path("id").asLong()), JSON, "");
+    controller.post("/api/v1/devices/%d/release".formatted(unit().path("id").asLong()), JSON, "");
     assertThat(claim("local", broken)).isPresent();
   }
 

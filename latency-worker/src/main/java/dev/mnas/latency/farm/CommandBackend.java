@@ -103,17 +103,12 @@ public final class CommandBackend implements DeviceBackend {
   private BenchmarkReport answer(
       List<String> words, Path output, Path errors, BooleanSupplier cancelled)
       throws TaskFailure, TaskCancelled {
+    Process process = started(words, output, errors);
+    OptionalInt exit = ChildProcess.await(process, timeout, cancelled);
+    if (exit.isEmpty()) {
+      throw fault("command must end within " + timeout + ", did not");
+    }
     try {
-      Process process =
-          new ProcessBuilder(words)
-              .redirectInput(new File("/dev/null"))
-              .redirectOutput(output.toFile())
-              .redirectError(errors.toFile())
-              .start();
-      OptionalInt exit = ChildProcess.await(process, timeout, cancelled);
-      if (exit.isEmpty()) {
-        throw fault("command must end within " + timeout + ", did not");
-      }
       if (Files.size(output) > BenchmarkAnswer.MAX_REPORT_BYTES) {
         throw fault(BenchmarkAnswer.tooLong(Files.size(output)));
       }
@@ -122,11 +117,20 @@ public final class CommandBackend implements DeviceBackend {
               Files.readAllBytes(output),
               BenchmarkAnswer.tail(Files.readAllBytes(errors)))
           .report(false);
-    } catch (IOException notStarted) {
-      if (Files.exists(output)) {
-        throw new UncheckedIOException(notStarted);
-      }
-      throw fault("command must start: " + notStarted.getMessage());
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+
+  private Process started(List<String> words, Path output, Path errors) throws TaskFailure {
+    try {
+      return new ProcessBuilder(words)
+          .redirectInput(new File("/dev/null"))
+          .redirectOutput(output.toFile())
+          .redirectError(errors.toFile())
+          .start();
+    } catch (IOException absent) {
+      throw fault("command must start: " + absent.getMessage());
     }
   }
 

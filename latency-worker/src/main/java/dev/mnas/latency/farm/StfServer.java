@@ -43,7 +43,8 @@ final class StfServer {
    * @throws ConnectionLost when it is another's, or the server does not answer
    */
   void reserve(String serial, Duration idle) throws ConnectionLost {
-    String body = JSON.writeValueAsString(
+    String body =
+        JSON.writeValueAsString(
             new TreeMap<>(Map.of("serial", serial, "timeout", idle.toMillis())));
     JsonNode answer = json(send("POST", "user/devices", body), "reserve " + serial);
     if (!answer.path("success").asBoolean(false)) {

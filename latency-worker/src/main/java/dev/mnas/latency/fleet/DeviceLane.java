@@ -69,8 +69,7 @@ final class DeviceLane implements Runnable {
             client,
             new WorkerSettings(worker, TaskKind.MEASURE_LATENCY, device.pool(), ready.info()),
             new LatencyHandler(
-                ready,
-                () -> Device.calibrate(device.backend(), device.settings(), () -> stopped)));
+                ready, () -> Device.calibrate(device.backend(), device.settings(), () -> stopped)));
     synchronized (this) {
       loop = next;
       if (stopped) {

@@ -24,8 +24,7 @@ import java.util.function.BooleanSupplier;
 /** A device that measures nothing and fails as it is told. Latencies are made up. */
 public final class FakeDevice implements DeviceBackend {
   private static final byte[] REFERENCE =
-      Subject.of(
-              ReferenceNetwork.network(), LatencyRuntime.TFLITE, LatencyPrecision.FLOAT32, 1)
+      Subject.of(ReferenceNetwork.network(), LatencyRuntime.TFLITE, LatencyPrecision.FLOAT32, 1)
           .content();
   private static final List<String> FAULTS =
       List.of(

@@ -148,8 +148,7 @@ class FarmExamplesTest {
             return "{\"state\": \"Finished\", \"health\": \"Complete\"}"
                 .getBytes(StandardCharsets.UTF_8);
           }
-          String definition =
-              WireJson.mapper().readTree(sent).path("definition").asString("");
+          String definition = WireJson.mapper().readTree(sent).path("definition").asString("");
           assertThat(definition).contains("device_type: test-board", "job: {seconds: 120}");
           Matcher file = Pattern.compile("http://files/(mnas-[\\w]+\\.tar)").matcher(definition);
           assertThat(file.find()).isTrue();
@@ -207,7 +206,8 @@ class FarmExamplesTest {
     assertMeasures(
         "aws-device-farm.py",
         Map.of(
-            "PATH", bin + ":" + System.getenv("PATH"),
+            "DEVICE_FARM_AWS",
+            bin.resolve("aws").toString(),
             "DEVICE_FARM_PROJECT", "arn:project",
             "DEVICE_FARM_POOL", "arn:pool",
             "DEVICE_FARM_APP", "arn:app",
@@ -272,9 +272,7 @@ class FarmExamplesTest {
 
   private void unpack(byte[] zip) throws IOException {
     try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(zip))) {
-      for (ZipEntry entry = entries.getNextEntry();
-          entry != null;
-          entry = entries.getNextEntry()) {
+      for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
         Files.copy(entries, phone.resolve(Path.of(entry.getName()).getFileName()));
       }
     }

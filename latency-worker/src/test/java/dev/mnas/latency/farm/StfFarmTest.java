@@ -49,8 +49,7 @@ class StfFarmTest {
   private void answer(HttpExchange call) throws IOException {
     String body = new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     calls.add(call.getRequestMethod() + " " + call.getRequestURI() + " " + body);
-    boolean known =
-        "Bearer secret".equals(call.getRequestHeaders().getFirst("Authorization"));
+    boolean known = "Bearer secret".equals(call.getRequestHeaders().getFirst("Authorization"));
     int status = !known ? 401 : taken ? 403 : 200;
     if (call.getRequestMethod().equals("DELETE")) {
       status = releases;

@@ -79,9 +79,7 @@ class DevicesFileTest {
   void twoDevicesOfOneNameAreRefused() {
     assertThatExceptionOfType(InvalidYamlException.class)
         .isThrownBy(
-            () ->
-                parse(
-                    "devices:\n  - {name: a, backend: local}\n  - {name: a, backend: local}\n"))
+            () -> parse("devices:\n  - {name: a, backend: local}\n  - {name: a, backend: local}\n"))
         .withMessage("line 3, devices[1].name: must be another for each device, was 'a'");
   }
 }

@@ -60,7 +60,10 @@ class LatencyHandlerTest {
   @Test
   void deviceThatIsCalibratedAnewIsTimedOnFromThenOn() throws TaskFailure, TaskCancelled {
     Device other =
-        Device.calibrate(new LocalBackend(FakeBenchmark.halfAMillisecond(), null), FakeBenchmark.settings(), () -> false);
+        Device.calibrate(
+            new LocalBackend(FakeBenchmark.halfAMillisecond(), null),
+            FakeBenchmark.settings(),
+            () -> false);
     calibrations.add(() -> other);
     assertThat(handler.recalibrate()).containsSame(other.info());
     calibrations.add(

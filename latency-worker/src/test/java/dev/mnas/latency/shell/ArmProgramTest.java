@@ -34,8 +34,7 @@ class ArmProgramTest {
     TestPrograms.executable(
         programs.resolve(NativePrograms.PROGRAM),
         "exec qemu-aarch64-static -L %s %s/latency-bench \"$@\"".formatted(LIBRARIES, built));
-    Files.copy(
-        built.resolve(NativePrograms.LIBRARY), programs.resolve(NativePrograms.LIBRARY));
+    Files.copy(built.resolve(NativePrograms.LIBRARY), programs.resolve(NativePrograms.LIBRARY));
     Path bin = Files.createDirectories(device.resolve("bin"));
     TestPrograms.executable(
         bin.resolve("uname"), "[ \"$1\" = -m ] && echo aarch64 || exec /bin/uname \"$@\"");
@@ -57,8 +56,7 @@ class ArmProgramTest {
                           .withInput(ZooOptions.parseInput("8x8x3"))
                           .withClasses(10))
                   .spec());
-      Subject subject =
-          Subject.of(network, LatencyRuntime.TFLITE, LatencyPrecision.FLOAT32, 1);
+      Subject subject = Subject.of(network, LatencyRuntime.TFLITE, LatencyPrecision.FLOAT32, 1);
       BenchmarkReport report = board.run(subject, SHORTEST, () -> false).report();
       assertThat(report.output().against()).isEqualTo(Against.EVALUATION);
       assertThat(report.acceleration().otherNodes()).isEmpty();
