@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * Where the benchmark programs in C lie: a folder for each platform with {@code latency-bench} and
- * {@code libtflite.so}, as {@code mvn -Pnative package} makes them.
+ * {@code libtflite.so}, as {@code mvn -Pnative-programs package} makes them.
  */
 record NativePrograms(Path folder) {
   static final String PROGRAM = "latency-bench";
@@ -35,7 +35,7 @@ record NativePrograms(Path folder) {
       } catch (NoSuchFileException absent) {
         throw new TaskFailure(
             FailureClass.DEVICE_FAULT,
-            "there must be a benchmark program %s, is none: build it with 'mvn -Pnative -pl %s"
+            "there must be a benchmark program %s, is none: build it with 'mvn -Pnative-programs -pl %s"
                     .formatted(file, "common,controller-service,trainer-worker,latency-worker")
                 + " package -DskipTests' (docs/devices.md says what %s needs)".formatted(platform),
             absent);

@@ -289,7 +289,7 @@ class ShellFaultsTest {
     TaskFailure failure =
         catchThrowableOfType(
             TaskFailure.class, () -> backend("8A2X", Duration.ofMinutes(1)).connect(() -> false));
-    assertThat(failure).hasMessageContaining("android-").hasMessageContaining("mvn -Pnative");
+    assertThat(failure).hasMessageContaining("android-").hasMessageContaining("mvn -Pnative-programs");
   }
 
   @Test
