@@ -208,11 +208,16 @@ class FarmExamplesTest {
         Map.of(
             "DEVICE_FARM_AWS",
             bin.resolve("aws").toString(),
-            "DEVICE_FARM_PROJECT", "arn:project",
-            "DEVICE_FARM_POOL", "arn:pool",
-            "DEVICE_FARM_APP", "arn:app",
-            "DEVICE_FARM_PROGRAM", program.toString(),
-            "DEVICE_FARM_POLL_SECONDS", "0"));
+            "DEVICE_FARM_PROJECT",
+            "arn:project",
+            "DEVICE_FARM_POOL",
+            "arn:pool",
+            "DEVICE_FARM_APP",
+            "arn:app",
+            "DEVICE_FARM_PROGRAM",
+            program.toString(),
+            "DEVICE_FARM_POLL_SECONDS",
+            "0"));
   }
 
   /** The service runs no program of ours: the stand-ins answer with what the job was given. */

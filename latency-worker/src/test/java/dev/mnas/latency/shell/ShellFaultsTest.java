@@ -289,7 +289,9 @@ class ShellFaultsTest {
     TaskFailure failure =
         catchThrowableOfType(
             TaskFailure.class, () -> backend("8A2X", Duration.ofMinutes(1)).connect(() -> false));
-    assertThat(failure).hasMessageContaining("android-").hasMessageContaining("mvn -Pnative-programs");
+    assertThat(failure)
+        .hasMessageContaining("android-")
+        .hasMessageContaining("mvn -Pnative-programs");
   }
 
   @Test

@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Benchmark programs, built once in a run of tests as the profile {@code native-programs} builds them. */
+/**
+ * Benchmark programs, built once in a run of tests as the profile {@code native-programs} builds
+ * them.
+ */
 public final class TestPrograms {
   private static final Path OUT = Path.of("target", "native-test").toAbsolutePath();
   private static final Set<String> BUILT = new HashSet<>();
